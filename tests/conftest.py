@@ -1,0 +1,26 @@
+"""Seconds per group of tests, printed just before pytest's closing line. A group is the first directory below tests/."""
+
+from collections import defaultdict
+from pathlib import PurePosixPath
+
+import pytest
+
+
+def group_of(nodeid: str) -> str:
+    parts = PurePosixPath(nodeid.split("::")[0]).parts
+    below = parts[1:] if parts[:1] == ("tests",) else parts
+    return below[0] if len(below) > 1 else "."
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    seconds: dict[str, float] = defaultdict(float)
+    tests: dict[str, set[str]] = defaultdict(set)
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                seconds[group_of(report.nodeid)] += report.duration
+                tests[group_of(report.nodeid)].add(report.nodeid)
+    if seconds:
+        terminalreporter.section("seconds per group, added up over the workers")
+        for group in sorted(seconds, key=lambda name: (-seconds[name], name)):
+            terminalreporter.line(f"{seconds[group]:9.2f} s  {len(tests[group]):5d} tests  {group}")
