@@ -1,4 +1,4 @@
-"""Seconds per group of tests, printed just before pytest's closing line. A group is the first directory below tests/."""
+"""Seconds per group of tests, printed just before pytest's closing line; a group is the first folder below tests/."""
 
 from collections import defaultdict
 from pathlib import PurePosixPath

@@ -50,7 +50,7 @@ def package_copy(tmp_path: Path) -> Path:
 
 
 def plant(root: Path, module: str, line: str = "") -> None:
-    """Append `line` to `module`; the module and the packages above it are made where they are absent."""
+    """Append `line` to `module`; it and the packages above it are made where they are absent."""
     *packages, name = module.split(".")
     folder = root
     for package in packages:
@@ -78,7 +78,7 @@ def test_the_package_as_it_is_keeps_every_contract(package_copy: Path) -> None:
 def test_a_planted_breach_breaks_its_contract(package_copy: Path, contract: str, module: str, line: str) -> None:
     plant(package_copy, module, line)
     for imported in line.split():
-        if imported.startswith("biaochi.") and not list(package_copy.glob(imported.replace(".", "/") + "*")):
+        if imported.startswith("biaochi."):
             plant(package_copy, imported)
     result = lint_imports(package_copy, "--contract", contract)
     assert result.returncode == 1, result.stdout + result.stderr
