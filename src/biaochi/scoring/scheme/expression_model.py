@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import BeforeValidator
 
-from biaochi.scoring.scheme.vocabulary import Number, Part, given, key, vocabulary_of, words
+from biaochi.scoring.scheme.vocabulary import Number, Part, given, key, open_words, vocabulary_of, words
 
 
 def as_list(value: Any) -> Any:
@@ -28,6 +28,8 @@ PERIODS = {"day": "日", "month": "月", "quarter": "季", "half": "半年", "ye
 PeriodKind = vocabulary_of(PERIODS, is_open=True)
 RoundingMode = words(half_up="四舍五入", down="去尾", up="进一")
 Within = words(all="全体", organisation="组织", type="类型", parent="上级", **{"class": "分类"})
+ScoreOrCode = open_words(score="总分")
+"""The code of a value of the scorecard; the total's own is ``score``."""
 Stat = words(count="次数", sum="合计", mean="平均", highest="最高", lowest="最低")
 
 
@@ -256,7 +258,7 @@ class Take(Part):
     """取自: a named value of another table, or of this one in an earlier period."""
 
     table: str = key("表")
-    value: str = key("值", "score")
+    value: open_words(score="总分", grade="等次", rank="名次", of="人数") = key("值", "score")  # type: ignore[valid-type]
     period: words(same="同期", children="各期", previous="上期", last_year="去年同期") = key("期", "same")  # type: ignore[valid-type]
     via: Via | words(
         self="本人", organisation="所在组织", members="成员", parent="上级", children="下级", all="全体"
@@ -340,7 +342,7 @@ class Expression(Part):
     shortfall: Shortfall | None = key("欠缺", None)
     excess: Excess | None = key("超出", None)
     choose: list[Choice] | None = key("择", None)
-    points: str | None = key("得分", None)
+    points: ScoreOrCode | None = key("得分", None)
 
     @classmethod
     def heads(cls) -> tuple[str, ...]:
@@ -350,12 +352,6 @@ class Expression(Part):
     def head(self) -> str:
         """The one head key that is set."""
         return given(self, HEADS)[0]
-
-    @model_validator(mode="after")
-    def one_head(self) -> Expression:
-        if len(given(self, HEADS)) != 1:
-            raise ValueError("an expression has exactly one head: " + ", ".join(HEADS))
-        return self
 
 
 Operand = Expression | FactWord | Number  # type: ignore[operator]

@@ -10,25 +10,25 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import BeforeValidator
 
 from biaochi.scoring.scheme.expression_model import (
-    Names,
     Amount,
     Condition,
     Expression,
     FactMatch,
+    Names,
     PeriodKind,
     Quota,
     RoundingMode,
+    ScoreOrCode,
     Whose,
     Window,
     Within,
     as_list,
 )
-from biaochi.scoring.scheme.vocabulary import Number, Part, given, key, words
+from biaochi.scoring.scheme.vocabulary import Number, Part, given, key, open_words, words
 from biaochi.scoring.scheme.workflow_model import Notice, Objections, Step
-
 
 SubjectKind = words(person="党员", organisation="党组织")
 
@@ -103,6 +103,8 @@ class Substitute(Part):
     substitute: Amount = key("代以")
 
 
+OrOtherwise = open_words(otherwise="其他")
+"""A word of the scheme's own, or the entry for all others."""
 Unknown = words(block="阻断", zero="计零", left_out="略去")
 Steps = words(whole="整份", prorated="按比例")
 
@@ -177,11 +179,9 @@ class SelectionStep(Part):
     count: int = key("个数", 1)
     skip: int | None = key("免", None)
 
-    @model_validator(mode="after")
-    def keep_or_skip(self) -> SelectionStep:
-        if (self.keep is None) == (self.skip is None):
-            raise ValueError("exactly one of 留 (keep) and 免 (skip)")
-        return self
+    @classmethod
+    def heads(cls) -> tuple[str, ...]:
+        return ("keep", "skip")
 
 
 class Portion(Part):
@@ -246,9 +246,9 @@ class Rule(Piece):
     ) | Number | None = key("取数", None)  # type: ignore[valid-type]  # fmt: skip
     each: Amount | None = key("每次", None)
     per_unit: PerUnit | Amount | None = key("每单位", None)
-    by_level: Mapping[str, Amount | dict[str, Amount]] | None = key("按级别", None)
-    by_role: Mapping[str, Amount] | None = key("按角色", None)
-    by_word: Mapping[str, Amount] | None = key("按词", None)
+    by_level: Mapping[OrOtherwise, Amount | dict[OrOtherwise, Amount]] | None = key("按级别", None)
+    by_role: Mapping[OrOtherwise, Amount] | None = key("按角色", None)
+    by_word: Mapping[OrOtherwise, Amount] | None = key("按词", None)
     tiers: Tiers | None = key("分档", None)
     brackets: Brackets | None = key("累进", None)
     range: MarkRange | None = key("酌情", None)
@@ -268,12 +268,9 @@ class Rule(Piece):
         """Name of the one price key the rule sets."""
         return given(self, PRICES)[0]
 
-    @model_validator(mode="after")
-    def one_price(self) -> Rule:
-        set_ = given(self, PRICES)
-        if len(set_) != 1:
-            raise ValueError(f"exactly one price, not {len(set_)}")
-        return self
+    @classmethod
+    def heads(cls) -> tuple[str, ...]:
+        return PRICES
 
 
 class RuleQuota(Quota):
@@ -327,7 +324,7 @@ class TablePart(Part):
     name: str = key("名称")
     code: str = key("代码")
     clause: str | None = key("条款", None)
-    of: str = key("指标")
+    of: ScoreOrCode = key("指标")
     weight: Amount = key("权重")
     normalise: Normalise | words(none="原值") = key("归一", "none")  # type: ignore[valid-type]
     unknown: Unknown | Substitute = key("未知", "block")
@@ -348,16 +345,19 @@ class Reduce(Part):
     each: bool = key("每件", False)
 
 
+AllOrCode = open_words(all="全部")
+
+
 class Effect(Part):
     """One consequence of a veto (section 10)."""
 
-    zero: str | None = key("清零", None)
-    freeze: str | None = key("冻结", None)
+    zero: ScoreOrCode | None = key("清零", None)
+    freeze: AllOrCode | None = key("冻结", None)
     freeze_from: words(its_day="当日", whole_period="全期") = key("自", "its_day", english="from")  # type: ignore[valid-type]
     reduce: Reduce | None = key("扣减", None)
     grade: Mapping[str, str] | None = key("定等", None)
     ceiling: Mapping[str, str] | None = key("等次上限", None)
-    ineligible: Annotated[list[str], BeforeValidator(as_list)] | None = key("失格", None)
+    ineligible: Annotated[list[AllOrCode], BeforeValidator(as_list)] | None = key("失格", None)
     unranked: bool | None = key("不排名", None)
     exclude: bool | None = key("移出", None)
 
@@ -373,11 +373,9 @@ class Veto(Named):
     lifted_by: FactMatch | None = key("解除", None)
     effects: list[Effect] = key("后果")
 
-    @model_validator(mode="after")
-    def facts_or_results(self) -> Veto:
-        if (self.facts is None) == (self.when is None):
-            raise ValueError("exactly one of 情形 (facts) and 当 (when)")
-        return self
+    @classmethod
+    def heads(cls) -> tuple[str, ...]:
+        return ("facts", "when")
 
 
 class Board(Named):
@@ -385,10 +383,10 @@ class Board(Named):
 
     name: str = key("名称")
     within: Within = key("范围", "all")
-    by: str = key("依", "score")
+    by: ScoreOrCode = key("依", "score")
     order: words(descending="高到低", ascending="低到高") = key("次序", "descending")  # type: ignore[valid-type]
     ties: words(competition="并列跳号", dense="并列不跳号") = key("同分", "competition")  # type: ignore[valid-type]
-    tie_breakers: list[Expression | str] = key("再比", [])
+    tie_breakers: list[Expression | ScoreOrCode] = key("再比", [])
     applies: Condition | None = key("适用", None)
     publish: words(all="全部") | int = key("公布", "all")  # type: ignore[valid-type]
 
@@ -406,7 +404,7 @@ class GradeBand(Part):
 
 class GradeSystem(Named):
     name: str = key("名称")
-    by: Expression | str = key("依", "score")
+    by: Expression | ScoreOrCode = key("依", "score")
     bands: list[GradeBand] = key("档")
     otherwise: str | None = key("无", None)
 
@@ -441,7 +439,7 @@ class Table(Limits):
     code: str = key("代码")
     clause: str | None = key("条款", None)
     note: str | None = key("说明", None)
-    subject: SubjectKind = key("对象")
+    subject: SubjectKind = key("对象", "person")
     period: PeriodKind = key("周期")
     main: bool = key("主表", True)
     applies: Condition | None = key("适用", None)

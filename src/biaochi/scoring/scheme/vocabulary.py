@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,11 @@ def vocabulary_of(pairs: dict[str, str], *, is_open: bool = False) -> Any:
 def words(**pairs: str) -> Any:
     """A closed vocabulary, English word = Chinese word. A trailing underscore (``all_``) avoids Python's own words."""
     return vocabulary_of({en.rstrip("_"): zh for en, zh in pairs.items()})
+
+
+def open_words(**pairs: str) -> Any:
+    """Some fixed words beside names and codes of the scheme's own."""
+    return vocabulary_of({en.rstrip("_"): zh for en, zh in pairs.items()}, is_open=True)
 
 
 def key(chinese: str, default: Any = ..., *, english: str | None = None) -> Any:
@@ -96,6 +101,12 @@ class Part(BaseModel):
     def heads(cls) -> tuple[str, ...]:
         """Names of the fields of which exactly one must be given, if the mapping is a choice."""
         return ()
+
+    @model_validator(mode="after")
+    def one_head(self) -> Self:
+        if (heads := self.heads()) and len(given(self, heads)) != 1:
+            raise ValueError("exactly one of " + ", ".join(heads))
+        return self
 
 
 def given(part: Part, names: tuple[str, ...]) -> list[str]:

@@ -12,7 +12,6 @@ from pydantic import BeforeValidator
 from biaochi.scoring.scheme.expression_model import Amount, Names, PeriodKind, as_list
 from biaochi.scoring.scheme.vocabulary import Number, Part, key, words
 
-
 ACTORS = {
     "self": "本人", "any_member": "任一党员", "party_group": "党小组", "recorder": "积分记录员", "organisation_officer": "组织委员",
     "publicity_officer": "宣传委员", "discipline_officer": "纪检委员", "deputy_secretary": "副书记", "secretary": "支部书记",
