@@ -51,13 +51,17 @@ def required(block: Block, language: str) -> list[Finding]:
     assert block.part is not None
     return [
         error(
-            "missing-key", block.place,
-            f"这里缺「{word}」", f"`{word}` is missing here", do_zh=f"补上「{word}: …」。", do_en=f"Add `{word}: …`.",
+            "missing-key",
+            block.place,
+            f"这里缺「{word}」",
+            f"`{word}` is missing here",
+            do_zh=f"补上「{word}: …」。",
+            do_en=f"Add `{word}: …`.",
         )
         for key in keys_of(block.part)
         if key.is_required and key.name not in block.places
         for word in [key.chinese if language == "zh" else key.english]
-    ]  # fmt: skip
+    ]
 
 
 def choices(block: Block, language: str) -> list[Finding]:
@@ -71,16 +75,24 @@ def choices(block: Block, language: str) -> list[Finding]:
     if not given:
         return [
             error(
-                "missing-choice", block.place, f"这里要写其中一个:{allowed}", f"one of these is needed here: {allowed}",
-                do_zh="选定一个写上。", do_en="Choose one and write it.",
+                "missing-choice",
+                block.place,
+                f"这里要写其中一个:{allowed}",
+                f"one of these is needed here: {allowed}",
+                do_zh="选定一个写上。",
+                do_en="Choose one and write it.",
             )
-        ]  # fmt: skip
+        ]
     if len(given) > 1:
         both, both_en = "、".join(words[name] for name in given), ", ".join(words[name] for name in given)
         return [
             error(
-                "several-choices", block.places[given[1]], f"这里只能写其中一个:{both}", f"only one of these may stand here: {both_en}",
-                do_zh="留下一个;需要几种时分成几条。", do_en="Keep one; where several are meant, make several entries.",
+                "several-choices",
+                block.places[given[1]],
+                f"这里只能写其中一个:{both}",
+                f"only one of these may stand here: {both_en}",
+                do_zh="留下一个;需要几种时分成几条。",
+                do_en="Keep one; where several are meant, make several entries.",
             )
-        ]  # fmt: skip
+        ]
     return []

@@ -1,9 +1,11 @@
-"""A tree becomes English data with places, guided by the shapes of the models: keys, fixed words and scalars in one walk.
+"""A tree becomes English data with places, guided by the shapes of the models: keys, fixed words and scalars in one
+walk.
 
-Nothing is required yet (an extension may be partial) and nothing is decided between models but by the keys given. What cannot be
-understood is found here, all at once; the data of what could be understood goes on.
+Nothing is required yet (an extension may be partial) and nothing is decided between models but by the keys given.
+What cannot be understood is found here, all at once; the data of what could be understood goes on.
 
-Worked example: ``周期: 季`` in a table becomes ``Block(part=Table){"period": "quarter"}``, with the spans of both words for translation.
+Worked example: ``周期: 季`` in a table becomes ``Block(part=Table){"period": "quarter"}``, with the spans of both
+words for translation.
 """
 
 from __future__ import annotations
@@ -71,9 +73,13 @@ class Conversion:
         quotes = 0 if node.is_plain else 1
         if node.end - node.start != len(node.text) + 2 * quotes:
             self.find(
-                "word-escaped", node, f"键和固定用词要直接写出:{node.text}", f"keys and fixed words are written plainly: {node.text}",
-                f"写成 {node.text},不用转义和换行。", f"Write {node.text} without escapes or line breaks.",
-            )  # fmt: skip
+                "word-escaped",
+                node,
+                f"键和固定用词要直接写出:{node.text}",
+                f"keys and fixed words are written plainly: {node.text}",
+                f"写成 {node.text},不用转义和换行。",
+                f"Write {node.text} without escapes or line breaks.",
+            )
         self.spans.append(Span(node.start + quotes, node.end - quotes, english, chinese))
 
     # mappings
@@ -150,19 +156,24 @@ class Conversion:
         if other is not None:
             right = other.chinese if self.language == "zh" else other.english
             self.find(
-                "mixed-languages", word,
-                f"本文件用{zh}书写,这里的键却是「{word.text}」", f"this file is written in {en}, but this key is `{word.text}`",
+                "mixed-languages",
+                word,
+                f"本文件用{zh}书写,这里的键却是「{word.text}」",
+                f"this file is written in {en}, but this key is `{word.text}`",
                 f"写成「{right}」。一个文件只用一种语言,可用 scheme show --as 转换。",
                 f"Write `{right}`. A file uses one language; scheme show --as converts it.",
-            )  # fmt: skip
+            )
             return
         near = nearest(word.text, list(keys))
         allowed = "、".join(keys) if self.language == "zh" else ", ".join(keys)
         self.find(
-            "unknown-key", word, f"「{word.text}」不是这里的键", f"`{word.text}` is not a key of this place",
+            "unknown-key",
+            word,
+            f"「{word.text}」不是这里的键",
+            f"`{word.text}` is not a key of this place",
             (f"是否想写「{near}」?" if near else "") + f"此处可用:{allowed}。",
             (f"Did you mean `{near}`? " if near else "") + f"Allowed here: {allowed}.",
-        )  # fmt: skip
+        )
 
     # scalars and words
 
@@ -170,9 +181,13 @@ class Conversion:
         text = node.text
         if node.is_plain and text in ("", "~", "null"):
             self.find(
-                "empty-value", node, "这里没有写值", "there is no value here",
-                "写上值,或删去这个键;空的内容写 {} 或 []。", "Write the value or take the key away; empty content is {} or [].",
-            )  # fmt: skip
+                "empty-value",
+                node,
+                "这里没有写值",
+                "there is no value here",
+                "写上值,或删去这个键;空的内容写 {} 或 []。",
+                "Write the value or take the key away; empty content is {} or [].",
+            )
             return None
         if shape.vocabularies:
             word = self.fixed_word(node, shape)
@@ -215,10 +230,13 @@ class Conversion:
     def other_language(self, node: Scalar, right: str) -> None:
         zh, en = LANGUAGES[self.language]
         self.find(
-            "mixed-languages", node,
-            f"本文件用{zh}书写,这里的用词却是「{node.text}」", f"this file is written in {en}, but this word is `{node.text}`",
-            f"写成「{right}」。", f"Write `{right}`.",
-        )  # fmt: skip
+            "mixed-languages",
+            node,
+            f"本文件用{zh}书写,这里的用词却是「{node.text}」",
+            f"this file is written in {en}, but this word is `{node.text}`",
+            f"写成「{right}」。",
+            f"Write `{right}`.",
+        )
 
     def read(self, node: Scalar, kind: str) -> Any:
         """The scalar as this kind, or None."""
@@ -249,22 +267,40 @@ class Conversion:
         zh, en = "、".join(zh for zh, _ in expected), " or ".join(en for _, en in expected)
         if not isinstance(node, Scalar):
             kind = ("一组键和值", "a mapping") if isinstance(node, Mapping) else ("一个列表", "a list")
-            self.find("wrong-kind", node, f"这里写了{kind[0]}", f"{kind[1]} stands here", f"这里应写:{zh}。", f"Write {en}.")
+            self.find(
+                "wrong-kind", node, f"这里写了{kind[0]}", f"{kind[1]} stands here", f"这里应写:{zh}。", f"Write {en}."
+            )
             return
         text = node.text if len(node.text) <= 40 else node.text[:40] + "…"
         if shape.vocabularies:
             words = [w for v in shape.vocabularies for pair in v.chinese.items() for w in [pair[self.language == "zh"]]]
             near = nearest(node.text, words)
             self.find(
-                "unknown-word", node, f"「{text}」不是这里的用词", f"`{text}` is not a word of this place",
+                "unknown-word",
+                node,
+                f"「{text}」不是这里的用词",
+                f"`{text}` is not a word of this place",
                 (f"是否想写「{near}」?" if near else "") + f"这里应写:{zh}。",
                 (f"Did you mean `{near}`? " if near else "") + f"Write {en}.",
-            )  # fmt: skip
+            )
         elif "number" in shape.scalars or "integer" in shape.scalars:
-            self.find("not-a-number", node, f"「{text}」不是这里能用的数", f"`{text}` is not a number for this place",
-                      f"这里应写:{zh}。", f"Write {en}.")  # fmt: skip
+            self.find(
+                "not-a-number",
+                node,
+                f"「{text}」不是这里能用的数",
+                f"`{text}` is not a number for this place",
+                f"这里应写:{zh}。",
+                f"Write {en}.",
+            )
         else:
-            self.find("wrong-kind", node, f"这里不能写「{text}」", f"`{text}` cannot stand here", f"这里应写:{zh}。", f"Write {en}.")
+            self.find(
+                "wrong-kind",
+                node,
+                f"这里不能写「{text}」",
+                f"`{text}` cannot stand here",
+                f"这里应写:{zh}。",
+                f"Write {en}.",
+            )
 
 
 def expectations(shape: Shape, language: str) -> list[tuple[str, str]]:

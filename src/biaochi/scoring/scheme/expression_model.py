@@ -1,7 +1,7 @@
 """Expressions, conditions and what they are made of (sections 2, 9b, 9c of docs/scheme-language.md).
 
-A mapping with one *head* key is an expression; a mapping of tests is a condition. There are no formula strings: every part is typed,
-so that it can be checked, translated, printed and explained.
+A mapping with one *head* key is an expression; a mapping of tests is a condition. There are no formula strings:
+every part is typed, so that it can be checked, translated, printed and explained.
 
 Worked example: ``{相除: [{统计: 次数, 事项: 出席}, {统计: 次数, 事项: [出席, 缺席]}]}`` is
 ``Expression(ratio=[Expression(tally="count", facts=["出席"]), Expression(tally="count", facts=["出席", "缺席"])])``.
@@ -25,19 +25,19 @@ def as_list(value: Any) -> Any:
 Names = Annotated[list[str], BeforeValidator(as_list)]
 
 PERIODS = {"day": "日", "month": "月", "quarter": "季", "half": "半年", "year": "年"}
-PeriodKind = vocabulary_of(PERIODS, is_open=True)
-RoundingMode = words(half_up="四舍五入", down="去尾", up="进一")
-Within = words(all="全体", organisation="组织", type="类型", parent="上级", **{"class": "分类"})
-ScoreOrCode = open_words(score="总分")
+PeriodKind = Annotated[str, vocabulary_of(PERIODS, is_open=True)]
+RoundingMode = Annotated[str, words(half_up="四舍五入", down="去尾", up="进一")]
+Within = Annotated[str, words(all="全体", organisation="组织", type="类型", parent="上级", **{"class": "分类"})]
+ScoreOrCode = Annotated[str, open_words(score="总分")]
 """The code of a value of the scorecard; the total's own is ``score``."""
-Stat = words(count="次数", sum="合计", mean="平均", highest="最高", lowest="最低")
+Stat = Annotated[str, words(count="次数", sum="合计", mean="平均", highest="最高", lowest="最低")]
 
 
 class AmountBy(Part):
     """An amount that is a parameter's, or depends on the subject's class, status, type or post."""
 
     parameter: str | None = key("参数", None)
-    by: words(status="身份", type="类型", post="任职", **{"class": "分类"}) | None = key("按", None)  # type: ignore[valid-type]
+    by: Annotated[str, words(status="身份", type="类型", post="任职", **{"class": "分类"})] | None = key("按", None)
     values: Mapping[str, Amount] = key("各值", {})
     otherwise: Amount | None = key("其他", None)
 
@@ -61,7 +61,7 @@ class Whose1(Part):
         return ("related", "related_by", "led")
 
 
-Whose = Whose1 | words(self="本人", members="成员", all_members="全体成员", organisation="所在组织")  # type: ignore[operator]
+Whose = Whose1 | Annotated[str, words(self="本人", members="成员", all_members="全体成员", organisation="所在组织")]
 
 
 class Length(Part):
@@ -109,7 +109,7 @@ class WindowOf(Part):
         return ("rolling", "valid", "since")
 
 
-Window = WindowOf | words(in_period="本期", year_to_date="本年累计", persisting="存续")  # type: ignore[operator]
+Window = WindowOf | Annotated[str, words(in_period="本期", year_to_date="本年累计", persisting="存续")]
 
 
 class Comparison(Part):
@@ -152,7 +152,7 @@ class RankTest(Part):
     bottom_share: Amount | None = key("后比", None)
     rounding: RoundingMode | None = key("取整", None)
     at_least: int = key("至少", 0)
-    ties: words(include="一并列入", exclude="均不列入") = key("同分", "include")  # type: ignore[valid-type]
+    ties: Annotated[str, words(include="一并列入", exclude="均不列入")] = key("同分", "include")
 
     @classmethod
     def heads(cls) -> tuple[str, ...]:
@@ -167,13 +167,22 @@ class Streak(Part):
 
 States = Annotated[
     list[
-        words(
-            scored="计分", exempt="免评", suspended="中止", too_short="时间不足", archived="存档", unknown="未知", excluded="移出",
-            absent="不在表",
-        )
+        Annotated[
+            str,
+            words(
+                scored="计分",
+                exempt="免评",
+                suspended="中止",
+                too_short="时间不足",
+                archived="存档",
+                unknown="未知",
+                excluded="移出",
+                absent="不在表",
+            ),
+        ]
     ],
     BeforeValidator(as_list),
-]  # fmt: skip
+]
 
 
 class Condition(Part):
@@ -225,7 +234,7 @@ class Quota(Part):
     share: Amount | None = key("比例", None)
     within: Within = key("范围", "all")
     rounding: RoundingMode | None = key("取整", None)
-    ties: words(include="一并列入", exclude="均不列入") = key("同分", "include")  # type: ignore[valid-type]
+    ties: Annotated[str, words(include="一并列入", exclude="均不列入")] = key("同分", "include")
     at_least: int = key("至少", 0)
 
     @classmethod
@@ -251,19 +260,26 @@ class Via(Part):
         return ("holder", "related", "related_by")
 
 
-Missing = words(block="阻断", left_out="略去", zero="计零") | Number  # type: ignore[operator]
+Missing = Annotated[str, words(block="阻断", left_out="略去", zero="计零")] | Number
 
 
 class Take(Part):
     """取自: a named value of another table, or of this one in an earlier period."""
 
     table: str = key("表")
-    value: open_words(score="总分", grade="等次", rank="名次", of="人数") = key("值", "score")  # type: ignore[valid-type]
-    period: words(same="同期", children="各期", previous="上期", last_year="去年同期") = key("期", "same")  # type: ignore[valid-type]
-    via: Via | words(
-        self="本人", organisation="所在组织", members="成员", parent="上级", children="下级", all="全体"
-    ) = key("经由", "self")  # type: ignore[valid-type]  # fmt: skip
-    aggregate: words(mean="平均", sum="合计", highest="最高", lowest="最低", count="个数") | None = key("汇总", None)  # type: ignore[valid-type]
+    value: Annotated[str, open_words(score="总分", grade="等次", rank="名次", of="人数")] = key("值", "score")
+    period: Annotated[str, words(same="同期", children="各期", previous="上期", last_year="去年同期")] = key(
+        "期", "same"
+    )
+    via: (
+        Via
+        | Annotated[
+            str, words(self="本人", organisation="所在组织", members="成员", parent="上级", children="下级", all="全体")
+        ]
+    ) = key("经由", "self")
+    aggregate: Annotated[str, words(mean="平均", sum="合计", highest="最高", lowest="最低", count="个数")] | None = key(
+        "汇总", None
+    )
     where: Condition | None = key("其中", None)
     missing: Missing = key("缺", "block")
     board: str | None = key("榜", None)
@@ -272,9 +288,9 @@ class Take(Part):
 
 
 class Group(Part):
-    stat: words(
-        mean="平均", highest="最高", lowest="最低", count="人数", sum="合计", rank="名次"
-    ) = key("统计")  # type: ignore[valid-type]  # fmt: skip
+    stat: Annotated[str, words(mean="平均", highest="最高", lowest="最低", count="人数", sum="合计", rank="名次")] = (
+        key("统计")
+    )
     of: Expression | Number = key("取")
     within: Within = key("范围")
 
@@ -298,37 +314,67 @@ class Choice(Part):
 
 
 HEADS = (
-    "parameter", "by", "tally", "attribute", "roster", "take", "group", "plus", "minus", "times", "ratio", "larger", "smaller",
-    "shortfall", "excess", "choose", "points",
-)  # fmt: skip
+    "parameter",
+    "by",
+    "tally",
+    "attribute",
+    "roster",
+    "take",
+    "group",
+    "plus",
+    "minus",
+    "times",
+    "ratio",
+    "larger",
+    "smaller",
+    "shortfall",
+    "excess",
+    "choose",
+    "points",
+)
 
-FactWord = words(
-    quantity="数量", mark="评分", level="级别", duration="历时", lateness="逾期", delay="延迟", ordinal="序次"
-)  # fmt: skip
+FactWord = Annotated[
+    str,
+    words(quantity="数量", mark="评分", level="级别", duration="历时", lateness="逾期", delay="延迟", ordinal="序次"),
+]
 
 
 class Expression(Part):
     """An expression with one head key (section 9b); the other fields belong to their head."""
 
     parameter: str | None = key("参数", None)
-    by: words(status="身份", type="类型", post="任职", **{"class": "分类"}) | None = key("按", None)  # type: ignore[valid-type]
+    by: Annotated[str, words(status="身份", type="类型", post="任职", **{"class": "分类"})] | None = key("按", None)
     values: Mapping[str, Amount] = key("各值", {})
     otherwise: Amount | None = key("其他", None)
-    tally: words(
-        count="次数", sum="合计", mean="平均", highest="最高", lowest="最低", latest="最近", distinct="种数", months="存续月数",
-        days="存续天数",
-    ) | None = key("统计", None)  # type: ignore[valid-type]  # fmt: skip
-    of: words(
-        quantity="数量", mark="评分", matter="事由", day="日", subject="主体", rater="评分人"
-    ) | None = key("取", None)  # type: ignore[valid-type]  # fmt: skip
+    tally: (
+        Annotated[
+            str,
+            words(
+                count="次数",
+                sum="合计",
+                mean="平均",
+                highest="最高",
+                lowest="最低",
+                latest="最近",
+                distinct="种数",
+                months="存续月数",
+                days="存续天数",
+            ),
+        ]
+        | None
+    ) = key("统计", None)
+    of: (
+        Annotated[str, words(quantity="数量", mark="评分", matter="事由", day="日", subject="主体", rater="评分人")]
+        | None
+    ) = key("取", None)
     facts: Names | None = key("事项", None)
     where: Condition | None = key("其中", None)
     whose: Whose | None = key("归于", None)
     window: Window | None = key("时间", None)
     trim: int = key("去极", 0)
-    empty: words(zero="计零", unknown="未知") | Number | None = key("无事项", None)  # type: ignore[operator,valid-type]
+    empty: Annotated[str, words(zero="计零", unknown="未知")] | Number | None = key("无事项", None)
     attribute: str | None = key("属性", None)
-    missing: words(unknown="未知", zero="计零") | Number = key("缺", "unknown")  # type: ignore[operator,valid-type]
+    missing: Annotated[str, words(unknown="未知", zero="计零")] | Number = key("缺", "unknown")
     roster: RosterTally | None = key("成员", None)
     take: Take | None = key("取自", None)
     group: Group | None = key("组内", None)
@@ -354,7 +400,21 @@ class Expression(Part):
         return given(self, HEADS)[0]
 
 
-Operand = Expression | FactWord | Number  # type: ignore[operator]
+Operand = Expression | FactWord | Number
 
-for _model in (AmountBy, Compare, Condition, FactMatch, Has, Streak, RosterTally, Take, Group, Shortfall, Excess, Choice, Expression):
+for _model in (
+    AmountBy,
+    Compare,
+    Condition,
+    FactMatch,
+    Has,
+    Streak,
+    RosterTally,
+    Take,
+    Group,
+    Shortfall,
+    Excess,
+    Choice,
+    Expression,
+):
     _model.model_rebuild()

@@ -1,10 +1,10 @@
 """Reading a scheme file: text → tree → English data → extensions merged → typed model, with every finding at once.
 
-``load_scheme(path)`` never raises for what is wrong in a file: it returns a `Loaded` whose ``scheme`` is None where an error stands in
-the way, and whose ``findings`` say what, where and what to do.
+``load_scheme(path)`` never raises for what is wrong in a file: it returns a `Loaded` whose ``scheme`` is None where
+an error stands in the way, and whose ``findings`` say what, where and what to do.
 
-Worked example: ``load_scheme(Path("scheme.yaml")).scheme.tables[0].code`` is ``"T"`` whether the file writes ``代码: T`` or ``code: T``;
-both files have the same ``hash``.
+Worked example: ``load_scheme(Path("scheme.yaml")).scheme.tables[0].code`` is ``"T"`` whether the file writes
+``代码: T`` or ``code: T``; both files have the same ``hash``.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from biaochi.scoring.scheme.yaml_tree import Mapping, Node, Unreadable, read_byt
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A scheme as read: the model (None where an error prevents it), what is the matter, and where everything stands."""
+    """A scheme as read: the model (None where an error prevents it), the findings, and where everything stands."""
 
     scheme: Scheme | None
     findings: tuple[Finding, ...]
@@ -101,9 +101,13 @@ def load_tree(tree: Node, file: str, findings: list[Finding], text: str = "") ->
     """The scheme in a tree already read."""
     if not isinstance(tree, Mapping):
         wrong = error(
-            "wrong-kind", tree.place(file), "办法文件应是一组键和值", "a scheme file is a mapping of keys and values",
-            do_zh="从「办法: 名称」写起。", do_en="Begin with `scheme: name`.",
-        )  # fmt: skip
+            "wrong-kind",
+            tree.place(file),
+            "办法文件应是一组键和值",
+            "a scheme file is a mapping of keys and values",
+            do_zh="从「办法: 名称」写起。",
+            do_en="Begin with `scheme: name`.",
+        )
         return nothing(file, text, [*findings, wrong])
     conversion = Conversion(file, language_of(tree))
     data = conversion.block(tree, Scheme)
@@ -136,7 +140,9 @@ def validate(data: Block, places: dict[DataPath, Place]) -> tuple[Scheme | None,
             message = problem["msg"].removeprefix("Value error, ")
             findings.setdefault(
                 places[path],
-                error("not-allowed", places[path], f"这里的内容不合规定:{message}", f"this is not allowed here: {message}"),
+                error(
+                    "not-allowed", places[path], f"这里的内容不合规定:{message}", f"this is not allowed here: {message}"
+                ),
             )
         return None, list(findings.values())
 
@@ -154,7 +160,7 @@ def codes_of(data: Any, path: DataPath = ()) -> dict[str, DataPath]:
 
 
 def content_hash(data: Block) -> str:
-    """sha256 of the content in English: the same for both languages, whatever the comments, spacing and order of keys."""
+    """sha256 of the content in English: the same for both languages, comments, spacing and order of keys apart."""
 
     def plain(value: Any) -> Any:
         if isinstance(value, dict):

@@ -1,7 +1,7 @@
 """The scheme's typed model: what a scheme file says, after reading and before planning.
 
-One class a mapping of the language (docs/scheme-language.md, sections 2–11). Numbers are Decimals from their text; words are the
-English ones. Section numbers in the docstrings are those of that document.
+One class a mapping of the language (docs/scheme-language.md, sections 2–11). Numbers are Decimals from their text;
+words are the English ones. Section numbers in the docstrings are those of that document.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from biaochi.scoring.scheme.expression_model import (
 from biaochi.scoring.scheme.vocabulary import Number, Part, given, key, open_words, words
 from biaochi.scoring.scheme.workflow_model import Notice, Objections, Step
 
-SubjectKind = words(person="党员", organisation="党组织")
+SubjectKind = Annotated[str, words(person="党员", organisation="党组织")]
 
 
 class Rounding(Part):
@@ -59,18 +59,18 @@ class FactKind(Part):
 
     code: str | None = key("代码", None)
     subject: SubjectKind = key("对象", "person")
-    form: words(event="事件", state="状态", assessment="评定", ballot="投票") = key("形态", "event")  # type: ignore[valid-type]
+    form: Annotated[str, words(event="事件", state="状态", assessment="评定", ballot="投票")] = key("形态", "event")
     unit: str | None = key("单位", None)
     decimals: int = key("小数位", 0)
     quantity_range: list[Number] | None = key("数量范围", None)
     levels: list[str] = key("级别", [])
     mark_range: list[Number] | None = key("评分范围", None)
     roles: list[str] = key("角色", [])
-    matter: words(required="必填", optional="选填") = key("事由", "optional")  # type: ignore[valid-type]
-    evidence: words(required="必需", optional="可选") = key("佐证", "optional")  # type: ignore[valid-type]
+    matter: Annotated[str, words(required="必填", optional="选填")] = key("事由", "optional")
+    evidence: Annotated[str, words(required="必需", optional="可选")] = key("佐证", "optional")
     entered_by: Names = key("录入", [])
-    document: words(required="必需", optional="可选") = key("文号", "optional")  # type: ignore[valid-type]
-    hearing: words(before_counting="陈述申辩") | None = key("先行", None)  # type: ignore[valid-type]
+    document: Annotated[str, words(required="必需", optional="可选")] = key("文号", "optional")
+    hearing: Annotated[str, words(before_counting="陈述申辩")] | None = key("先行", None)
     basis: str | None = key("依据", None)
     note: str | None = key("说明", None)
 
@@ -103,10 +103,10 @@ class Substitute(Part):
     substitute: Amount = key("代以")
 
 
-OrOtherwise = open_words(otherwise="其他")
+OrOtherwise = Annotated[str, open_words(otherwise="其他")]
 """A word of the scheme's own, or the entry for all others."""
-Unknown = words(block="阻断", zero="计零", left_out="略去")
-Steps = words(whole="整份", prorated="按比例")
+Unknown = Annotated[str, words(block="阻断", zero="计零", left_out="略去")]
+Steps = Annotated[str, words(whole="整份", prorated="按比例")]
 
 
 class PerUnit(Part):
@@ -128,7 +128,7 @@ class Band(Part):
 
 class Tiers(Part):
     bands: list[Band] = key("档")
-    count: words(first="取一档", added="逐档累加") = key("计法", "first")  # type: ignore[valid-type]
+    count: Annotated[str, words(first="取一档", added="逐档累加")] = key("计法", "first")
     otherwise: Amount | None = key("其他", None)
 
 
@@ -139,7 +139,7 @@ class Bracket(Part):
 
 class Brackets(Part):
     parts: list[Bracket] = key("段")
-    count: words(marginal="分段", whole="全额") = key("计法")  # type: ignore[valid-type]
+    count: Annotated[str, words(marginal="分段", whole="全额")] = key("计法")
 
 
 class MarkRange(Part):
@@ -168,14 +168,25 @@ class SelectionStep(Part):
 
     by: Annotated[
         list[
-            words(
-                matter="事由", level="级别", role="角色", kind="事项", day="日", month="月", quarter="季", half="半年", year="年",
-                rule="规则",
-            )  # type: ignore[valid-type]
+            Annotated[
+                str,
+                words(
+                    matter="事由",
+                    level="级别",
+                    role="角色",
+                    kind="事项",
+                    day="日",
+                    month="月",
+                    quarter="季",
+                    half="半年",
+                    year="年",
+                    rule="规则",
+                ),
+            ]
         ],
         BeforeValidator(as_list),
-    ] = key("按", [])  # fmt: skip
-    keep: words(highest="最高", lowest="最低", first="最先", last="最后") | None = key("留", None)  # type: ignore[valid-type]
+    ] = key("按", [])
+    keep: Annotated[str, words(highest="最高", lowest="最低", first="最先", last="最后")] | None = key("留", None)
     count: int = key("个数", 1)
     skip: int | None = key("免", None)
 
@@ -185,7 +196,7 @@ class SelectionStep(Part):
 
 
 class Portion(Part):
-    to: Holder | words(self="本人") = key("归")  # type: ignore[valid-type]
+    to: Holder | Annotated[str, words(self="本人")] = key("归")
     rate: Amount = key("比例")
 
 
@@ -202,7 +213,7 @@ class Holder(Part):
 
 class Share(Part):
     portions: list[Portion] = key("份额")
-    absent: words(return_="归本人", drop="不计") = key("无人", "return")  # type: ignore[valid-type]
+    absent: Annotated[str, words(return_="归本人", drop="不计")] = key("无人", "return")
 
 
 class Named(Part):
@@ -226,8 +237,17 @@ class Piece(Named, Limits):
 
 
 PRICES = (
-    "each", "per_unit", "by_level", "by_role", "by_word", "tiers", "brackets", "range", "factor", "benchmark",
-)  # fmt: skip
+    "each",
+    "per_unit",
+    "by_level",
+    "by_role",
+    "by_word",
+    "tiers",
+    "brackets",
+    "range",
+    "factor",
+    "benchmark",
+)
 
 
 class Rule(Piece):
@@ -238,12 +258,26 @@ class Rule(Piece):
     except_: Condition | None = key("除外", None, english="except")
     whose: Whose = key("归于", "self")
     window: Window = key("时间", "in_period")
-    per: words(
-        fact="次", matter="事", day="日", month="月", quarter="季", half="半年", year="年", period="期"
-    ) = key("计", "fact")  # type: ignore[valid-type]  # fmt: skip
-    measure: Expression | words(
-        quantity="数量", mark="评分", level="级别", duration="历时", lateness="逾期", delay="延迟", ordinal="序次"
-    ) | Number | None = key("取数", None)  # type: ignore[valid-type]  # fmt: skip
+    per: Annotated[
+        str, words(fact="次", matter="事", day="日", month="月", quarter="季", half="半年", year="年", period="期")
+    ] = key("计", "fact")
+    measure: (
+        Expression
+        | Annotated[
+            str,
+            words(
+                quantity="数量",
+                mark="评分",
+                level="级别",
+                duration="历时",
+                lateness="逾期",
+                delay="延迟",
+                ordinal="序次",
+            ),
+        ]
+        | Number
+        | None
+    ) = key("取数", None)
     each: Amount | None = key("每次", None)
     per_unit: PerUnit | Amount | None = key("每单位", None)
     by_level: Mapping[OrOtherwise, Amount | dict[OrOtherwise, Amount]] | None = key("按级别", None)
@@ -258,10 +292,10 @@ class Rule(Piece):
     escalate: Escalation | None = key("加重", None)
     quota: RuleQuota | None = key("名额", None)
     share: Share | None = key("分享", None)
-    aggregate: words(
-        sum="相加", mean="平均", highest="最高", lowest="最低", latest="最近"
-    ) = key("合计", "sum")  # type: ignore[valid-type]  # fmt: skip
-    empty: words(zero="计零", unknown="未知", left_out="略去") | None = key("无事项", None)  # type: ignore[valid-type]
+    aggregate: Annotated[str, words(sum="相加", mean="平均", highest="最高", lowest="最低", latest="最近")] = key(
+        "合计", "sum"
+    )
+    empty: Annotated[str, words(zero="计零", unknown="未知", left_out="略去")] | None = key("无事项", None)
 
     @property
     def price(self) -> str:
@@ -274,8 +308,8 @@ class Rule(Piece):
 
 
 class RuleQuota(Quota):
-    over: words(block="阻断", largest="按数量", earliest="按先后") = key("超额")  # type: ignore[valid-type]
-    of: words(members="在册") = key("分母", "members")  # type: ignore[valid-type]
+    over: Annotated[str, words(block="阻断", largest="按数量", earliest="按先后")] = key("超额")
+    of: Annotated[str, words(members="在册")] = key("分母", "members")
 
 
 class Slots(Part):
@@ -289,9 +323,9 @@ class Node(Piece):
     name: str = key("名称")
     category: str | None = key("类别", None)
     dimension: str | None = key("维度", None)
-    combine: words(
-        sum="相加", highest="取最高", lowest="取最低", mean="平均", weighted="加权"
-    ) = key("合计", "sum")  # type: ignore[valid-type]  # fmt: skip
+    combine: Annotated[str, words(sum="相加", highest="取最高", lowest="取最低", mean="平均", weighted="加权")] = key(
+        "合计", "sum"
+    )
     slots: Slots | None = key("自选", None)
     indicators: list[Node] = key("指标", [])
     rules: list[Rule] = key("评分标准", [])
@@ -326,7 +360,7 @@ class TablePart(Part):
     clause: str | None = key("条款", None)
     of: ScoreOrCode = key("指标")
     weight: Amount = key("权重")
-    normalise: Normalise | words(none="原值") = key("归一", "none")  # type: ignore[valid-type]
+    normalise: Normalise | Annotated[str, words(none="原值")] = key("归一", "none")
     unknown: Unknown | Substitute = key("未知", "block")
 
 
@@ -334,18 +368,18 @@ class StateRule(Part):
     name: str = key("名称")
     code: str | None = key("代码", None)
     clause: str | None = key("条款", None)
-    state: words(exempt="免评", suspended="中止", too_short="时间不足", archived="存档") = key("状态")  # type: ignore[valid-type]
+    state: Annotated[str, words(exempt="免评", suspended="中止", too_short="时间不足", archived="存档")] = key("状态")
     when: Condition = key("当")
     reason: str | None = key("理由", None)
 
 
 class Reduce(Part):
     rate: Amount = key("比例")
-    of: words(base="起评分", score="总分") = key("于")  # type: ignore[valid-type]
+    of: Annotated[str, words(base="起评分", score="总分")] = key("于")
     each: bool = key("每件", False)
 
 
-AllOrCode = open_words(all="全部")
+AllOrCode = Annotated[str, open_words(all="全部")]
 
 
 class Effect(Part):
@@ -353,7 +387,7 @@ class Effect(Part):
 
     zero: ScoreOrCode | None = key("清零", None)
     freeze: AllOrCode | None = key("冻结", None)
-    freeze_from: words(its_day="当日", whole_period="全期") = key("自", "its_day", english="from")  # type: ignore[valid-type]
+    freeze_from: Annotated[str, words(its_day="当日", whole_period="全期")] = key("自", "its_day", english="from")
     reduce: Reduce | None = key("扣减", None)
     grade: Mapping[str, str] | None = key("定等", None)
     ceiling: Mapping[str, str] | None = key("等次上限", None)
@@ -384,11 +418,11 @@ class Board(Named):
     name: str = key("名称")
     within: Within = key("范围", "all")
     by: ScoreOrCode = key("依", "score")
-    order: words(descending="高到低", ascending="低到高") = key("次序", "descending")  # type: ignore[valid-type]
-    ties: words(competition="并列跳号", dense="并列不跳号") = key("同分", "competition")  # type: ignore[valid-type]
+    order: Annotated[str, words(descending="高到低", ascending="低到高")] = key("次序", "descending")
+    ties: Annotated[str, words(competition="并列跳号", dense="并列不跳号")] = key("同分", "competition")
     tie_breakers: list[Expression | ScoreOrCode] = key("再比", [])
     applies: Condition | None = key("适用", None)
-    publish: words(all="全部") | int = key("公布", "all")  # type: ignore[valid-type]
+    publish: Annotated[str, words(all="全部")] | int = key("公布", "all")
 
 
 class GradeBand(Part):
@@ -409,11 +443,26 @@ class GradeSystem(Named):
     otherwise: str | None = key("无", None)
 
 
-OUTCOME_KINDS = words(
-    commendation="表彰", development="培养", reminder_talk="谈话提醒", summons_talk="约谈", helping_talk="帮扶谈话",
-    criticism="批评教育", circular_criticism="通报批评", admonition="诫勉谈话", rectification="整改", pay="挂钩", post="岗位",
-    disposition="组织处理", redemption="转出", carry="计入", other="其他",
-)  # fmt: skip
+OUTCOME_KINDS = Annotated[
+    str,
+    words(
+        commendation="表彰",
+        development="培养",
+        reminder_talk="谈话提醒",
+        summons_talk="约谈",
+        helping_talk="帮扶谈话",
+        criticism="批评教育",
+        circular_criticism="通报批评",
+        admonition="诫勉谈话",
+        rectification="整改",
+        pay="挂钩",
+        post="岗位",
+        disposition="组织处理",
+        redemption="转出",
+        carry="计入",
+        other="其他",
+    ),
+]
 
 
 class Outcome(Named):
@@ -423,7 +472,7 @@ class Outcome(Named):
     kind: OUTCOME_KINDS = key("种类")
     when: Condition | None = key("当", None)
     except_: Condition | None = key("除外", None, english="except")
-    target: Holder | words(self="本人", organisation="所在组织") = key("对象", "self")  # type: ignore[valid-type]
+    target: Holder | Annotated[str, words(self="本人", organisation="所在组织")] = key("对象", "self")
     amount: Expression | Number | None = key("金额", None)
     rounding: Rounding | None = key("取整", None)
     unit: str | None = key("单位", None)
@@ -443,8 +492,8 @@ class Table(Limits):
     period: PeriodKind = key("周期")
     main: bool = key("主表", True)
     applies: Condition | None = key("适用", None)
-    roster: words(period_end="期末", any_day="期内") = key("名单", "period_end")  # type: ignore[valid-type]
-    placed: words(last_day="期末", first_day="期初", longest="最长") = key("归属", "last_day")  # type: ignore[valid-type]
+    roster: Annotated[str, words(period_end="期末", any_day="期内")] = key("名单", "period_end")
+    placed: Annotated[str, words(last_day="期末", first_day="期初", longest="最长")] = key("归属", "last_day")
     states: list[StateRule] = key("状态", [])
     rounding: Rounding | None = key("取整", None)
     base: Amount | None = key("起评分", None)

@@ -1,9 +1,10 @@
 """What may stand where in a scheme file, read off the typed models once.
 
-A *shape* says which mappings (models), lists, fixed words and scalars a value may be. The reader, the translation and the key table
-all follow shapes; none of them knows a key by name.
+A *shape* says which mappings (models), lists, fixed words and scalars a value may be. The reader, the translation
+and the key table all follow shapes; none of them knows a key by name.
 
-Worked example: the shape of ``Board.publish`` (``全部 all | n``) has the words {all: 全部} and the scalar kind ``integer``.
+Worked example: the shape of ``Board.publish`` (``全部 all | n``) has the words {all: 全部} and the scalar kind
+``integer``.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
 """Keys and words of the scheme language: each stands once, beside the field it names, in Chinese and English.
 
-``key("名称")`` gives a model field its Chinese key (the field's own name, or ``english=``, is the English one); ``words(...)`` makes a type
-whose values come from a fixed vocabulary. `keys.py` reads the whole table off the models.
+``key("名称")`` gives a model field its Chinese key (the field's own name, or ``english=``, is the English one);
+``Annotated[str, words(...)]`` is a type whose values come from a fixed vocabulary. `keys.py` reads the table off
+the models.
 
-Worked example: ``period: PeriodKind = key("周期")`` with ``PeriodKind = words(month="月", …)`` accepts ``周期: 月`` and
-``period: month`` and holds ``"month"``.
+Worked example: ``steps: Steps = key("计法")`` with ``Steps = Annotated[str, words(whole="整份", prorated="按比例")]``
+accepts ``计法: 整份`` and ``steps: whole`` and holds ``"whole"``.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, model_validator
+from pydantic_core import CoreSchema, core_schema
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """A fixed set of words: English word → Chinese word. ``is_open`` admits others (names the scheme declares itself)."""
+    """A fixed set of words: English word → Chinese word. ``is_open`` admits others (names the scheme declares)."""
 
     chinese: dict[str, str]
     is_open: bool = False
@@ -32,32 +34,28 @@ class Vocabulary:
             return word
         return next((en for en, zh in self.chinese.items() if zh == word), None)
 
-
-def vocabulary_of(pairs: dict[str, str], *, is_open: bool = False) -> Any:
-    """An annotated ``str`` type for these words; the reader has already put words into English."""
-    vocabulary = Vocabulary(pairs, is_open)
-
-    def check(value: str) -> str:
-        if value not in pairs and not is_open:
-            raise ValueError("one of " + ", ".join(f"{zh} ({en})" for en, zh in pairs.items()))
-        return value
-
-    return Annotated[str, AfterValidator(check), vocabulary]
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return handler(source) if self.is_open else core_schema.literal_schema(list(self.chinese))
 
 
-def words(**pairs: str) -> Any:
+def vocabulary_of(pairs: dict[str, str], *, is_open: bool = False) -> Vocabulary:
+    """These words, for ``Annotated[str, …]``; the reader has already put them into English."""
+    return Vocabulary(pairs, is_open)
+
+
+def words(**pairs: str) -> Vocabulary:
     """A closed vocabulary, English word = Chinese word. A trailing underscore (``all_``) avoids Python's own words."""
     return vocabulary_of({en.rstrip("_"): zh for en, zh in pairs.items()})
 
 
-def open_words(**pairs: str) -> Any:
+def open_words(**pairs: str) -> Vocabulary:
     """Some fixed words beside names and codes of the scheme's own."""
     return vocabulary_of({en.rstrip("_"): zh for en, zh in pairs.items()}, is_open=True)
 
 
 def key(chinese: str, default: Any = ..., *, english: str | None = None) -> Any:
     """A field with its Chinese key; without ``default`` it is required."""
-    extra = {"zh": chinese}
+    extra: dict[str, Any] = {"zh": chinese}
     if default is ...:
         return Field(alias=english, json_schema_extra=extra)
     if isinstance(default, list | dict):

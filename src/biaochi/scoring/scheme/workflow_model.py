@@ -13,15 +13,37 @@ from biaochi.scoring.scheme.expression_model import Amount, Names, PeriodKind, a
 from biaochi.scoring.scheme.vocabulary import Number, Part, key, words
 
 ACTORS = {
-    "self": "本人", "any_member": "任一党员", "party_group": "党小组", "recorder": "积分记录员", "organisation_officer": "组织委员",
-    "publicity_officer": "宣传委员", "discipline_officer": "纪检委员", "deputy_secretary": "副书记", "secretary": "支部书记",
-    "branch_committee": "支委会", "member_meeting": "党员大会", "committee_or_meeting": "支委会或党员大会", "general_branch": "党总支",
-    "party_committee": "党委", "organ_committee": "机关党委", "organ_discipline": "机关纪委", "organisation_department": "党委组织部",
-    "committee_office": "党委办公室", "discipline_office": "纪委办公室", "panel": "考评组", "inspection_team": "检查组",
-    "points_group": "积分领导小组", "office": "办公室", "department": "业务部门", "leader_in_charge": "分管领导",
-    "main_leader": "主要领导", "office_meeting": "办务会", "source_department": "来源部门", "superior": "上级党组织",
-}  # fmt: skip
-Actor = Annotated[list[words(**ACTORS)], BeforeValidator(as_list)]
+    "self": "本人",
+    "any_member": "任一党员",
+    "party_group": "党小组",
+    "recorder": "积分记录员",
+    "organisation_officer": "组织委员",
+    "publicity_officer": "宣传委员",
+    "discipline_officer": "纪检委员",
+    "deputy_secretary": "副书记",
+    "secretary": "支部书记",
+    "branch_committee": "支委会",
+    "member_meeting": "党员大会",
+    "committee_or_meeting": "支委会或党员大会",
+    "general_branch": "党总支",
+    "party_committee": "党委",
+    "organ_committee": "机关党委",
+    "organ_discipline": "机关纪委",
+    "organisation_department": "党委组织部",
+    "committee_office": "党委办公室",
+    "discipline_office": "纪委办公室",
+    "panel": "考评组",
+    "inspection_team": "检查组",
+    "points_group": "积分领导小组",
+    "office": "办公室",
+    "department": "业务部门",
+    "leader_in_charge": "分管领导",
+    "main_leader": "主要领导",
+    "office_meeting": "办务会",
+    "source_department": "来源部门",
+    "superior": "上级党组织",
+}
+Actor = Annotated[list[Annotated[str, words(**ACTORS)]], BeforeValidator(as_list)]
 
 
 class Deadline(Part):
@@ -38,7 +60,7 @@ class Deadline(Part):
 class Draw(Part):
     of: str = key("对象")
     count: Amount = key("个数")
-    by: words(lot="随机", secondment="抽调") = key("方式")  # type: ignore[valid-type]
+    by: Annotated[str, words(lot="随机", secondment="抽调")] = key("方式")
 
 
 class Vote(Part):
@@ -54,10 +76,12 @@ class Step(Part):
     actor: Actor = key("由")
     each: PeriodKind | None = key("每", None)
     deadline: Deadline | None = key("期限", None)
-    evidence: words(required="必需", optional="可选") | None = key("材料", None)  # type: ignore[valid-type]
-    may_change: Annotated[list[words(quantity="数量", level="级别", mark="评分")], BeforeValidator(as_list)] = key("可改", [])
+    evidence: Annotated[str, words(required="必需", optional="可选")] | None = key("材料", None)
+    may_change: Annotated[
+        list[Annotated[str, words(quantity="数量", level="级别", mark="评分")]], BeforeValidator(as_list)
+    ] = key("可改", [])
     returns_to: str | None = key("退回", None)
-    reason: words(required="必需", optional="可选") | None = key("理由", None)  # type: ignore[valid-type]
+    reason: Annotated[str, words(required="必需", optional="可选")] | None = key("理由", None)
     fallback: Actor | None = key("否则", None)
     draw: Draw | None = key("抽取", None)
     vote: Vote | None = key("表决", None)
@@ -75,11 +99,13 @@ class Notice(Part):
     each: PeriodKind | None = key("每", None)
     days: int | None = key("天数", None)
     working: bool = key("工作日", False)
-    scope: words(branch="支部", unit="单位", public="社会", **{"class": "分类"}) = key("范围", "branch")  # type: ignore[valid-type]
+    scope: Annotated[str, words(branch="支部", unit="单位", public="社会", **{"class": "分类"})] = key("范围", "branch")
     shows: Annotated[
-        list[words(rank="名次", score="得分", details="分项", grade="等次")], BeforeValidator(as_list)
-    ] = key("内容", [])  # fmt: skip
-    kind: words(public_notice="公示", circular="通报", open_to_branch="公开") = key("形式", "public_notice")  # type: ignore[valid-type]
+        list[Annotated[str, words(rank="名次", score="得分", details="分项", grade="等次")]], BeforeValidator(as_list)
+    ] = key("内容", [])
+    kind: Annotated[str, words(public_notice="公示", circular="通报", open_to_branch="公开")] = key(
+        "形式", "public_notice"
+    )
     top: Amount | None = key("前列", None)
     bottom: Amount | None = key("后列", None)
     after: str | None = key("步骤", None)

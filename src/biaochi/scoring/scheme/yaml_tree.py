@@ -1,7 +1,8 @@
 """A YAML text as a small tree of nodes with their places, read within bounds.
 
-Numbers stay text, nothing is constructed, and what a scheme never needs is refused by name: anchors, aliases, tags, merge keys,
-several documents, tabs as indentation, files too long, too deep or too rich. A refusal comes before memory grows.
+Numbers stay text, nothing is constructed, and what a scheme never needs is refused by name: anchors, aliases, tags,
+merge keys, several documents, tabs as indentation, files too long, too deep or too rich. A refusal comes before
+memory grows.
 
 Worked example: ``封顶: 60  # 分`` is ``Mapping([(Scalar("封顶", 1:1), Scalar("60", 1:5))])``.
 """
@@ -82,9 +83,15 @@ def read_bytes(path: Path) -> str:
     except OSError as refused:
         reason = refused.strerror or type(refused).__name__
         raise Unreadable(
-            error("file-unreadable", place, f"读不到这个文件:{reason}", f"the file cannot be read: {reason}",
-                  do_zh="核对路径和权限。", do_en="Check the path and the permissions.")
-        ) from refused  # fmt: skip
+            error(
+                "file-unreadable",
+                place,
+                f"读不到这个文件:{reason}",
+                f"the file cannot be read: {reason}",
+                do_zh="核对路径和权限。",
+                do_en="Check the path and the permissions.",
+            )
+        ) from refused
     if len(content) > BYTES_MAX:
         raise Unreadable(too_big(place))
     try:
@@ -93,17 +100,26 @@ def read_bytes(path: Path) -> str:
         before = content[: refused.start]
         line, column = before.count(b"\n") + 1, len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
         raise Unreadable(
-            error("not-utf8", Place(str(path), line, column), "文件不是 UTF-8 编码", "the file is not UTF-8",
-                  do_zh="在编辑器里另存为 UTF-8。", do_en="Save it as UTF-8 in the editor.")
-        ) from refused  # fmt: skip
+            error(
+                "not-utf8",
+                Place(str(path), line, column),
+                "文件不是 UTF-8 编码",
+                "the file is not UTF-8",
+                do_zh="在编辑器里另存为 UTF-8。",
+                do_en="Save it as UTF-8 in the editor.",
+            )
+        ) from refused
 
 
 def too_big(place: Place) -> Finding:
     return error(
-        "file-too-big", place, f"文件超过 {BYTES_MAX:,} 字节", f"the file is larger than {BYTES_MAX:,} bytes",
+        "file-too-big",
+        place,
+        f"文件超过 {BYTES_MAX:,} 字节",
+        f"the file is larger than {BYTES_MAX:,} bytes",
         do_zh="办法文件通常不到 100 KB:核对是否选错了文件。",
         do_en="A scheme file is usually below 100 KB: check that this is the right file.",
-    )  # fmt: skip
+    )
 
 
 def read_tree(text: str, file: str) -> tuple[Node | None, list[Finding]]:
@@ -124,34 +140,68 @@ def syntax_error(refused: YAMLError, file: str) -> Finding:
     problem = str(getattr(refused, "problem", None) or getattr(refused, "reason", None) or "unreadable").splitlines()[0]
     if "\\t" in problem or "'\\t'" in problem:
         return error(
-            "yaml-tab", place, "这里用了制表符(Tab)缩进", "a tab is used as indentation here",
-            do_zh="改用空格。", do_en="Use spaces.",
-        )  # fmt: skip
+            "yaml-tab",
+            place,
+            "这里用了制表符(Tab)缩进",
+            "a tab is used as indentation here",
+            do_zh="改用空格。",
+            do_en="Use spaces.",
+        )
     return error(
-        "yaml-syntax", place, f"YAML 写法有误:{problem}", f"the YAML cannot be read: {problem}",
+        "yaml-syntax",
+        place,
+        f"YAML 写法有误:{problem}",
+        f"the YAML cannot be read: {problem}",
         do_zh="看这一行和上一行的缩进、冒号后的空格、括号和引号是否成对。",
-        do_en="Look at this line and the one before: indentation, the space after a colon, pairs of brackets and quotes.",
-    )  # fmt: skip
+        do_en="Look at this line and the one before: indentation, the space after a colon, brackets and quotes.",
+    )
 
 
 REFUSED = {
-    "yaml-alias": ("不能用 & 和 * 引用别处的内容", "anchors (&) and aliases (*) are not used in schemes",
-                   "把内容写出来;共同部分用「继承」;以 & 或 * 开头的文字加引号。",
-                   "Write the content out, share it by `extends`, or quote a text that begins with & or *."),
-    "yaml-tag": ("不能用 ! 开头的标签", "tags (!) are not used in schemes",
-                 "删去标签;以 ! 开头的文字加引号。", "Take the tag away, or quote a text that begins with !."),
-    "yaml-merge": ("不能用 << 合并", "merge keys (<<) are not used in schemes",
-                   "把内容写出来,共同部分用「继承」。", "Write the content out, or share it by `extends`."),
-    "yaml-documents": ("一个文件只能有一份内容(文中有第二个 ---)", "a file holds one document (there is a second ---)",
-                       "分成两个文件。", "Make two files of it."),
-    "yaml-depth": (f"嵌套超过 {DEPTH_MAX} 层", f"nested deeper than {DEPTH_MAX} levels",
-                   "核对缩进和括号。", "Check indentation and brackets."),
-    "yaml-nodes": (f"内容超过 {NODES_MAX:,} 项", f"more than {NODES_MAX:,} nodes",
-                   "核对是否选错了文件。", "Check that this is the right file."),
-    "yaml-key": ("键必须是一个词", "a key must be one word",
-                 "键写成文字,后面跟冒号和空格。", "Write the key as a word followed by a colon and a space."),
+    "yaml-alias": (
+        "不能用 & 和 * 引用别处的内容",
+        "anchors (&) and aliases (*) are not used in schemes",
+        "把内容写出来;共同部分用「继承」;以 & 或 * 开头的文字加引号。",
+        "Write the content out, share it by `extends`, or quote a text that begins with & or *.",
+    ),
+    "yaml-tag": (
+        "不能用 ! 开头的标签",
+        "tags (!) are not used in schemes",
+        "删去标签;以 ! 开头的文字加引号。",
+        "Take the tag away, or quote a text that begins with !.",
+    ),
+    "yaml-merge": (
+        "不能用 << 合并",
+        "merge keys (<<) are not used in schemes",
+        "把内容写出来,共同部分用「继承」。",
+        "Write the content out, or share it by `extends`.",
+    ),
+    "yaml-documents": (
+        "一个文件只能有一份内容(文中有第二个 ---)",
+        "a file holds one document (there is a second ---)",
+        "分成两个文件。",
+        "Make two files of it.",
+    ),
+    "yaml-depth": (
+        f"嵌套超过 {DEPTH_MAX} 层",
+        f"nested deeper than {DEPTH_MAX} levels",
+        "核对缩进和括号。",
+        "Check indentation and brackets.",
+    ),
+    "yaml-nodes": (
+        f"内容超过 {NODES_MAX:,} 项",
+        f"more than {NODES_MAX:,} nodes",
+        "核对是否选错了文件。",
+        "Check that this is the right file.",
+    ),
+    "yaml-key": (
+        "键必须是一个词",
+        "a key must be one word",
+        "键写成文字,后面跟冒号和空格。",
+        "Write the key as a word followed by a colon and a space.",
+    ),
     "yaml-empty": ("文件没有内容", "the file is empty", "写入办法内容。", "Write the scheme into it."),
-}  # fmt: skip
+}
 
 
 def refusal(code: str, place: Place) -> Finding:
@@ -236,7 +286,10 @@ class Composer:
 
 def duplicate_key(key: Scalar, first: Scalar, file: str) -> Finding:
     return error(
-        "duplicate-key", key.place(file),
-        f"「{key.text}」在同一处写了两次,第一次在第 {first.line} 行", f"`{key.text}` stands twice here, first in line {first.line}",
-        do_zh="保留一处,或并为一个列表。", do_en="Keep one of them, or make one list of both.",
-    )  # fmt: skip
+        "duplicate-key",
+        key.place(file),
+        f"「{key.text}」在同一处写了两次,第一次在第 {first.line} 行",
+        f"`{key.text}` stands twice here, first in line {first.line}",
+        do_zh="保留一处,或并为一个列表。",
+        do_en="Keep one of them, or make one list of both.",
+    )
