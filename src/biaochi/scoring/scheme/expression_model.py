@@ -38,8 +38,8 @@ class AmountBy(Part):
 
     parameter: str | None = key("参数", None)
     by: Annotated[str, words(status="身份", type="类型", post="任职", **{"class": "分类"})] | None = key("按", None)
-    values: Mapping[str, Amount] = key("各值", {})
-    otherwise: Amount | None = key("其他", None)
+    values: Mapping[str, Number | AmountBy] = key("各值", {})
+    otherwise: Number | AmountBy | None = key("其他", None)
 
     @classmethod
     def heads(cls) -> tuple[str, ...]:
@@ -401,20 +401,3 @@ class Expression(Part):
 
 
 Operand = Expression | FactWord | Number
-
-for _model in (
-    AmountBy,
-    Compare,
-    Condition,
-    FactMatch,
-    Has,
-    Streak,
-    RosterTally,
-    Take,
-    Group,
-    Shortfall,
-    Excess,
-    Choice,
-    Expression,
-):
-    _model.model_rebuild()

@@ -93,12 +93,13 @@ def add(shape: Shape, annotation: Any, metadata: tuple[Any, ...] = ()) -> None:
 @cache
 def keys_of(part: type[Part]) -> tuple[Key, ...]:
     """The keys of one mapping, in the order of its model."""
+    hints = {} if part.__pydantic_fields_complete__ else typing.get_type_hints(part, include_extras=True)
     return tuple(
         Key(
             name,
             info.alias or name,
             str(typing.cast(dict[str, Any], info.json_schema_extra)["zh"]),
-            shape_of(info.annotation, tuple(info.metadata)),
+            shape_of(hints.get(name, info.annotation), tuple(info.metadata)),
             info.is_required(),
         )
         for name, info in part.model_fields.items()
