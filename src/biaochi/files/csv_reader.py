@@ -1,0 +1,291 @@
+"""CSV in: find the encoding without guessing, cut into cells, and say which row is not what it seems.
+
+Words: a *row* is a record as a spreadsheet counts it, the headers being row 1; a cell with line breaks is still one row. Encodings
+are tried in order: the byte-order mark, UTF-8, GB18030 (of which GBK and GB2312 are parts). A file that fits none, or is
+written partly in one and partly in the other, is refused with its rows.
+
+Worked example: the bytes C1 AA CD A8 are not UTF-8 but GB18030 for 联通; D2 BB alone could be either (һ, 一), so a file with no
+other sign is refused until it is saved as UTF-8.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from biaochi.files.cells import Cell, shown
+from biaochi.files.columns import CellColumn
+from biaochi.files.faults import Faults, refuse
+from biaochi.files.headers import TableHeaders
+from biaochi.scoring.findings import Finding, Place, error
+
+CELL_CHARACTERS_MAX = 1 << 30
+_GUARDED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
+
+
+@dataclass(frozen=True)
+class CellTable:
+    """A table of Python cells: headers as written, one column each, and the row in which the headers stand."""
+
+    headers: list[str]
+    columns: Mapping[int, CellColumn]
+    rows: int
+    header_row: int
+
+
+def read_csv(path: Path, headers: TableHeaders) -> CellTable:
+    """Every cell of a CSV file as text. Raises ``BadRows``. ``headers`` is what the messages name."""
+    file = str(path)
+    text = decode(path.read_bytes(), file)
+    names, records, numbers = _cut(text, file)
+    names = [name.strip() for name in names]
+    if not records:
+        raise no_rows(file, headers, has_headers=bool(names))
+    _check_blank_headers(names, records, numbers, file)
+
+    def column(index: int, cells: tuple[Cell, ...]) -> CellColumn:
+        return CellColumn(cells, lambda row: Place(file, numbers[row], 0, names[index]))
+
+    cells_of_columns = list(zip(*records, strict=True))
+    columns = {index: column(index, cells) for index, cells in enumerate(cells_of_columns)}
+    return CellTable(names, columns, len(records), 1)
+
+
+def decode(content: bytes, file: str) -> str:
+    """The text of a file. Raises ``BadRows`` naming the rows that fit no encoding, or another one than the rest."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return _decode_utf_16(content, file)
+    _refuse_nul(content, file)
+    encodings: tuple[str, ...] = ("utf-8", "gb18030")
+    if content.startswith(b"\xef\xbb\xbf"):
+        content, encodings = content[3:], ("utf-8",)
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding == "gb18030":
+            _refuse_mixed(content, file)
+        elif "gb18030" in encodings and not text.isascii():
+            _refuse_ambiguous(content, text, file)
+        return text
+    raise _undecodable(content, file, encodings)
+
+
+def no_rows(file: str, headers: TableHeaders, *, has_headers: bool) -> Exception:
+    if has_headers:
+        return refuse(
+            file,
+            "file-without-rows",
+            f"{headers.chinese}只有标题，没有数据行",
+            f"{headers.name} has headers but no rows",
+            do_zh="填入数据；若确实没有，就不要给这个文件",
+            do_en="fill in rows; if there are none, leave the file out",
+        )
+    return refuse(
+        file,
+        "file-empty",
+        "文件是空的",
+        "the file is empty",
+        do_zh=f"第一行写标题，例如：{'、'.join(names[0] for names in headers.headers.values())}",
+        do_en=f"put the headers into the first row, for example: {', '.join(headers.headers)}",
+    )
+
+
+def _cut(text: str, file: str) -> tuple[list[str], list[list[Cell]], list[int]]:
+    """The headers, the records that are not blank, and their row numbers. Every record is as long as the headers."""
+    csv.field_size_limit(CELL_CHARACTERS_MAX)
+    first_line = text.split("\n", 1)[0]
+    delimiter = "\t" if "\t" in first_line and "," not in first_line else ","
+    names: list[str] = []
+    records: list[list[Cell]] = []
+    numbers: list[int] = []
+    faults = Faults(file)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    for number, record in enumerate(_until_broken(reader, faults, file), start=1):
+        if not any(record):
+            continue
+        if not names:
+            if number > 1:
+                faults.add(_headers_late(file, number))
+            names = record
+            while names and not names[-1].strip():
+                names.pop()
+            continue
+        if len(record) != len(names):
+            if len(record) < len(names) or any(cell.strip() for cell in record[len(names) :]):
+                faults.add(_wrong_length(Place(file, number), len(record), len(names)))
+                continue
+            record = record[: len(names)]
+        records.append(record)
+        numbers.append(number)
+    faults.raise_if_any()
+    if "'" in text and _GUARDED.search(text):
+        records = [[_without_guard(cell) for cell in record] for record in records]
+    return names, records, numbers
+
+
+def _until_broken(reader: Iterator[list[str]], faults: Faults, file: str) -> Iterator[list[str]]:
+    number = 0
+    while True:
+        number += 1
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except csv.Error as broken:
+            faults.add(
+                error(
+                    "row-quotes",
+                    Place(file, number),
+                    f"第 {number} 行的引号没有配对（{broken}）",
+                    f"the quotes of row {number} do not match ({broken})",
+                    do_zh="引号要成对；单元格里的引号写两次",
+                    do_en="quotes come in pairs; a quote inside a cell is written twice",
+                )
+            )
+            return
+
+
+def _without_guard(cell: str) -> str:
+    """The text that our own writer protected from being taken for a formula by one apostrophe."""
+    return cell[1:] if cell.startswith("'") and _GUARDED.match(cell) else cell
+
+
+def _check_blank_headers(names: list[str], records: list[list[Cell]], numbers: list[int], file: str) -> None:
+    faults = Faults(file)
+    for index, name in enumerate(names):
+        if not name:
+            filled = next((row for row, record in enumerate(records) if record[index].strip()), None)
+            if filled is not None:
+                faults.add(header_blank(Place(file, 1, index + 1), numbers[filled]))
+    faults.raise_if_any()
+
+
+def header_blank(place: Place, row: int) -> Finding:
+    return error(
+        "header-blank",
+        place,
+        f"第 {place.column} 列没有标题，但第 {row} 行有内容",
+        f"column {place.column} has no header, but row {row} has a cell in it",
+        do_zh="写上标题，或删去该列",
+        do_en="give it a header or delete the column",
+    )
+
+
+def _headers_late(file: str, number: int) -> Finding:
+    return error(
+        "header-not-first",
+        Place(file, number),
+        f"标题在第 {number} 行，前面有空行",
+        f"the headers stand in row {number}, after blank rows",
+        do_zh="删去前面的空行",
+        do_en="delete the blank rows before them",
+    )
+
+
+def _wrong_length(place: Place, found: int, expected: int) -> Finding:
+    return error(
+        "row-length",
+        place,
+        f"该行有 {found} 格，标题有 {expected} 格",
+        f"the row has {found} cells, the headers {expected}",
+        do_zh="单元格里的逗号要用引号括起；空格也要留出逗号",
+        do_en="put a cell that contains a comma into quotes; keep the commas of empty cells",
+    )
+
+
+def _decode_utf_16(content: bytes, file: str) -> str:
+    try:
+        text = content.decode("utf-16")
+    except UnicodeDecodeError as broken:
+        row = content[: broken.start].decode("utf-16", errors="replace").count("\n") + 1
+        raise _unreadable_rows(file, [row], "UTF-16") from None
+    if "\0" in text:
+        raise _unreadable_rows(file, [text[: text.index("\0")].count("\n") + 1], "UTF-16")
+    return text
+
+
+def _refuse_nul(content: bytes, file: str) -> None:
+    if b"\0" not in content:
+        return
+    faults = Faults(file)
+    for number, line in enumerate(content.split(b"\n"), start=1):
+        if b"\0" in line:
+            faults.add(
+                error(
+                    "row-nul",
+                    Place(file, number),
+                    f"第 {number} 行含有空字符（NUL）",
+                    f"row {number} contains NUL characters",
+                    do_zh="文件已损坏，或是没有字节序标记的 UTF-16：重新导出为 CSV UTF-8",
+                    do_en="the file is damaged, or UTF-16 without a byte-order mark: export it again as CSV UTF-8",
+                )
+            )
+    faults.raise_if_any()
+
+
+def _refuse_mixed(content: bytes, file: str) -> None:
+    """Rows of UTF-8 with Chinese characters in a file that as a whole is not UTF-8: GB18030 would read them as other ones."""
+    rows = [
+        number for number, line in enumerate(content.split(b"\n"), start=1) if not line.isascii() and _has_chinese(_decoded(line, "utf-8"))
+    ]
+    if rows:
+        raise _unreadable_rows(file, rows, "GB18030", mixed=True)
+
+
+def _refuse_ambiguous(content: bytes, text: str, file: str) -> None:
+    """A text that is UTF-8 without one Chinese character, and Chinese in GB18030, says nothing for certain."""
+    if _has_chinese(text) or not _has_chinese(_decoded(content, "gb18030")):
+        return
+    row = next(number for number, line in enumerate(text.split("\n"), start=1) if not line.isascii())
+    raise refuse(
+        Place(file, row),
+        "file-encoding-unsure",
+        f"第 {row} 行无法确定编码：可能是「{shown(_first_word(text))}」，也可能是中文",
+        f'the encoding of row {row} cannot be told: "{shown(_first_word(text))}" or Chinese',
+        do_zh="在 Excel 里另存为「CSV UTF-8」",
+        do_en='save it as "CSV UTF-8" in Excel',
+    )
+
+
+def _undecodable(content: bytes, file: str, encodings: tuple[str, ...]) -> Exception:
+    lines = enumerate(content.split(b"\n"), start=1)
+    rows = [number for number, line in lines if all(_decoded(line, name) is None for name in encodings)]
+    return _unreadable_rows(file, rows or [1], " / ".join(encodings).upper())
+
+
+def _unreadable_rows(file: str, rows: list[int], encoding: str, *, mixed: bool = False) -> Exception:
+    faults = Faults(file)
+    for row in rows:
+        faults.add(
+            error(
+                "row-encoding",
+                Place(file, row),
+                f"第 {row} 行的编码是 UTF-8，其余各行是 {encoding}" if mixed else f"第 {row} 行不是 {encoding} 文字",
+                f"row {row} is UTF-8, other rows are {encoding}" if mixed else f"row {row} is not {encoding} text",
+                do_zh="整个文件用同一种编码保存，最好是「CSV UTF-8」",
+                do_en='save the whole file in one encoding, best as "CSV UTF-8"',
+            )
+        )
+    return faults.gathered()
+
+
+def _decoded(content: bytes, encoding: str) -> str | None:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _has_chinese(text: str | None) -> bool:
+    return text is not None and re.search("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]", text) is not None
+
+
+def _first_word(text: str) -> str:
+    found = re.search(r"\w*[^\x00-\x7f]\w*", text)
+    return found.group() if found else ""
