@@ -11,14 +11,14 @@ from biaochi.scoring.findings import Finding, Place, error
 from biaochi.scoring.scheme.convert import Block, Items
 from biaochi.scoring.scheme.shapes import keys_of
 
-Path = tuple[str | int, ...]
+DataPath = tuple[str | int, ...]
 
 
-def places_of(data: Block) -> dict[Path, Place]:
+def places_of(data: Block) -> dict[DataPath, Place]:
     """The place of every entry of the data by its path of field names, own names and list positions."""
-    places: dict[Path, Place] = {(): data.place}
+    places: dict[DataPath, Place] = {(): data.place}
 
-    def visit(value: Any, path: Path) -> None:
+    def visit(value: Any, path: DataPath) -> None:
         if isinstance(value, Block):
             for name, inner in value.items():
                 places[(*path, name)] = value.places.get(name, value.place)

@@ -17,8 +17,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from biaochi.scoring.findings import Finding, Place, error
-from biaochi.scoring.scheme.model import Scheme
-from biaochi.scoring.scheme.shapes import BOOLEANS, Shape, keys_by_word, keys_of
+from biaochi.scoring.scheme.shapes import BOOLEANS, Key, Shape, keys_by_word, keys_of
 from biaochi.scoring.scheme.vocabulary import Part, read_number
 from biaochi.scoring.scheme.yaml_tree import Mapping, Node, Scalar, Sequence
 
@@ -36,6 +35,7 @@ class Block(dict[str, Any]):
         self.part = part
         self.place = place
         self.places: dict[str, Place] = {}
+        self.is_added = False  # an extension appended it
 
 
 class Items(list[Any]):
@@ -120,8 +120,12 @@ class Conversion:
         words = [key.text for key, _ in node.pairs]
         known = {part: sum(word in keys_by_word(part, self.language) for word in words) for part in shape.parts}
         if shape.entries is not None:
-            known = {part: count for part, count in known.items() if count == len(words) > 0}
+            heads = {part: self.head_words(part) for part in shape.parts}
+            known = {part: n for part, n in known.items() if n == len(words) and heads[part].intersection(words)}
         return max(known, key=lambda part: known[part], default=None)
+
+    def head_words(self, part: type[Part]) -> set[str]:
+        return {word for word, key in keys_by_word(part, self.language).items() if key.name in part.heads()}
 
     def block(self, node: Mapping, part: type[Part]) -> Block:
         block = Block(part, node.place(self.file))
@@ -129,7 +133,8 @@ class Conversion:
         for word, inner in node.pairs:
             key = keys.get(word.text)
             if key is None:
-                self.unknown_key(word, part)
+                if (meant := self.unknown_key(word, part)) is not None:
+                    block.places.setdefault(meant.name, word.place(self.file))  # so that it is not missed as well
                 continue
             self.span(word, key.english, key.chinese)
             block.places[key.name] = (inner if isinstance(inner, Scalar) else word).place(self.file)
@@ -149,7 +154,8 @@ class Conversion:
             block[name] = self.value(inner, shape.entries)
         return block
 
-    def unknown_key(self, word: Scalar, part: type[Part]) -> None:
+    def unknown_key(self, word: Scalar, part: type[Part]) -> Key | None:
+        """Report the key; returns the one that was probably meant."""
         keys = keys_by_word(part, self.language)
         other = keys_by_word(part, OTHER[self.language]).get(word.text)
         zh, en = LANGUAGES[self.language]
@@ -163,7 +169,7 @@ class Conversion:
                 f"写成「{right}」。一个文件只用一种语言,可用 scheme show --as 转换。",
                 f"Write `{right}`. A file uses one language; scheme show --as converts it.",
             )
-            return
+            return other
         near = nearest(word.text, list(keys))
         allowed = "、".join(keys) if self.language == "zh" else ", ".join(keys)
         self.find(
@@ -174,6 +180,7 @@ class Conversion:
             (f"是否想写「{near}」?" if near else "") + f"此处可用:{allowed}。",
             (f"Did you mean `{near}`? " if near else "") + f"Allowed here: {allowed}.",
         )
+        return keys[near] if near else None
 
     # scalars and words
 
@@ -267,9 +274,7 @@ class Conversion:
         zh, en = "、".join(zh for zh, _ in expected), " or ".join(en for _, en in expected)
         if not isinstance(node, Scalar):
             kind = ("一组键和值", "a mapping") if isinstance(node, Mapping) else ("一个列表", "a list")
-            self.find(
-                "wrong-kind", node, f"这里写了{kind[0]}", f"{kind[1]} stands here", f"这里应写:{zh}。", f"Write {en}."
-            )
+            self.find("wrong-kind", node, f"这里写了{kind[0]}", f"{kind[1]} stands here", f"这里应写:{zh}。", f"Write {en}.")
             return
         text = node.text if len(node.text) <= 40 else node.text[:40] + "…"
         if shape.vocabularies:
@@ -334,9 +339,7 @@ def nearest(word: str, words: list[str]) -> str | None:
     return next(iter(get_close_matches(word, words, n=1, cutoff=0.5)), None)
 
 
-def language_of(node: Mapping) -> str:
-    """The language most keys at the top of a scheme are written in."""
-    counts = {
-        language: sum(key.text in keys_by_word(Scheme, language) for key, _ in node.pairs) for language in ("zh", "en")
-    }
+def language_of(node: Mapping, part: type[Part]) -> str:
+    """The language most keys at the top are written in."""
+    counts = {language: sum(key.text in keys_by_word(part, language) for key, _ in node.pairs) for language in ("zh", "en")}
     return "en" if counts["en"] > counts["zh"] else "zh"

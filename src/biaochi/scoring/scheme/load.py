@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence as SequenceType
 from dataclasses import dataclass, field
@@ -22,9 +23,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from biaochi.scoring.findings import Finding, Place, Refused, Severity, error
-from biaochi.scoring.scheme.complete import Path as DataPath
-from biaochi.scoring.scheme.complete import missing_keys, places_of
+from biaochi.scoring.scheme.complete import DataPath, missing_keys, places_of
 from biaochi.scoring.scheme.convert import Block, Conversion, language_of
+from biaochi.scoring.scheme.extend import merge
 from biaochi.scoring.scheme.model import Scheme
 from biaochi.scoring.scheme.yaml_tree import Mapping, Node, Unreadable, read_bytes, read_tree
 
@@ -99,6 +100,24 @@ def load_scheme_mapping(text: str, file_name: str, start_path: SequenceType[str]
 
 def load_tree(tree: Node, file: str, findings: list[Finding], text: str = "") -> Loaded:
     """The scheme in a tree already read."""
+    data, language, found = data_of(tree, file)
+    findings = [*findings, *found]
+    if data is None:
+        return nothing(file, text, findings)
+    data, found = with_extended(data, file, ())
+    findings += found
+    findings += missing_keys(data, language)
+    places = places_of(data)
+    scheme = None
+    if not any(f.severity is Severity.ERROR for f in findings):
+        scheme, refused = validate(data, places)
+        findings.extend(refused)
+    findings.sort(key=lambda f: (f.place.file != file, f.place.file, f.place.line, f.place.column))
+    return Loaded(scheme, tuple(findings), places, language, content_hash(data), text, file, codes_of(data))
+
+
+def data_of(tree: Node, file: str) -> tuple[Block | None, str, list[Finding]]:
+    """The English data of one file, its language, and what is the matter."""
     if not isinstance(tree, Mapping):
         wrong = error(
             "wrong-kind",
@@ -108,18 +127,75 @@ def load_tree(tree: Node, file: str, findings: list[Finding], text: str = "") ->
             do_zh="从「办法: 名称」写起。",
             do_en="Begin with `scheme: name`.",
         )
-        return nothing(file, text, [*findings, wrong])
-    conversion = Conversion(file, language_of(tree))
+        return None, "zh", [wrong]
+    conversion = Conversion(file, language_of(tree, Scheme))
     data = conversion.block(tree, Scheme)
-    findings = [*findings, *conversion.findings]
-    findings.extend(missing_keys(data, conversion.language))
-    places = places_of(data)
-    scheme = None
-    if not any(f.severity is Severity.ERROR for f in findings):
-        scheme, refused = validate(data, places)
-        findings.extend(refused)
-    findings.sort(key=lambda f: (f.place.file != file, f.place.file, f.place.line, f.place.column))
-    return Loaded(scheme, tuple(findings), places, conversion.language, content_hash(data), text, file, codes_of(data))
+    return data, conversion.language, conversion.findings
+
+
+def with_extended(data: Block, file: str, chain: tuple[Path, ...]) -> tuple[Block, list[Finding]]:
+    """The data laid over that of the scheme it extends, and so on up; unchanged where that cannot be read."""
+    target = data.get("extends")
+    if not isinstance(target, str):
+        return data, []
+    place = data.places["extends"]
+    path = Path(os.path.normpath(Path(file).parent / target))
+    chain = (*chain, Path(file).resolve())
+    if Path(target).is_absolute() or path.suffix not in (".yaml", ".yml"):
+        return data, [extends_finding("extends-path", place, target)]
+    if path.resolve() in chain:
+        return data, [extends_finding("extends-cycle", place, target)]
+    if len(chain) > EXTENDS_MAX:
+        return data, [extends_finding("extends-depth", place, target)]
+    if not path.is_file():
+        return data, [extends_finding("extends-missing", place, target)]
+    try:
+        tree, findings = read_tree(read_bytes(path), str(path))
+    except Unreadable as refused:
+        return data, [refused.finding]
+    if tree is None:
+        return data, findings
+    parent, _, found = data_of(tree, str(path))
+    findings += found
+    if parent is None:
+        return data, findings
+    parent, found = with_extended(parent, str(path), chain)
+    merged, locks = merge(parent, data)
+    return merged, [*findings, *found, *locks]
+
+
+EXTENDS_MAX = 8
+EXTENDS = {
+    "extends-path": (
+        "「继承」要写相对路径的 .yaml 文件",
+        "`extends` takes the relative path of a .yaml file",
+        "写成相对于本文件的路径,如 ../base/scheme.yaml。",
+        "Write a path relative to this file, such as ../base/scheme.yaml.",
+    ),
+    "extends-cycle": (
+        "继承绕成了圈",
+        "the extension runs in a circle",
+        "看清哪一个是基础办法,去掉它的「继承」。",
+        "Decide which scheme is the base and take its `extends` away.",
+    ),
+    "extends-depth": (
+        f"继承超过 {EXTENDS_MAX} 层",
+        f"extended over more than {EXTENDS_MAX} files",
+        "把中间各层并成一层。",
+        "Make one of the layers in between.",
+    ),
+    "extends-missing": (
+        "找不到被继承的办法文件",
+        "the scheme file to be extended is not there",
+        "核对路径:它相对于本文件所在的文件夹。",
+        "Check the path: it is relative to this file's folder.",
+    ),
+}
+
+
+def extends_finding(code: str, place: Place, target: str) -> Finding:
+    zh, en, do_zh, do_en = EXTENDS[code]
+    return error(code, place, f"{zh}:{target}", f"{en}: {target}", do_zh=do_zh, do_en=do_en)
 
 
 def nothing(file: str, text: str, findings: list[Finding]) -> Loaded:
@@ -140,9 +216,7 @@ def validate(data: Block, places: dict[DataPath, Place]) -> tuple[Scheme | None,
             message = problem["msg"].removeprefix("Value error, ")
             findings.setdefault(
                 places[path],
-                error(
-                    "not-allowed", places[path], f"这里的内容不合规定:{message}", f"this is not allowed here: {message}"
-                ),
+                error("not-allowed", places[path], f"这里的内容不合规定:{message}", f"this is not allowed here: {message}"),
             )
         return None, list(findings.values())
 
