@@ -137,8 +137,8 @@ class Column:
 class CellColumn(Column):
     """A column whose cells are Python objects. ``places`` gives the place of a row (counted from 0)."""
 
-    def __init__(self, cells: Sequence[Cell], places: Callable[[int], Place]) -> None:
-        self._cells, self._places = cells, places
+    def __init__(self, cells: Sequence[Cell], places: Callable[[int], Place], read_day: Callable[[Cell], int] = read_day) -> None:
+        self._cells, self._places, self.read_day = cells, places, read_day
         self._coded: tuple[Int32s, list[Cell]] | None = None
 
     def place(self, row: int) -> Place:

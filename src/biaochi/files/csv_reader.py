@@ -1,8 +1,8 @@
 """CSV in: find the encoding without guessing, cut into cells, and say which row is not what it seems.
 
-Words: a *row* is a record as a spreadsheet counts it, the headers being row 1; a cell with line breaks is still one row. Encodings
-are tried in order: the byte-order mark, UTF-8, GB18030 (of which GBK and GB2312 are parts). A file that fits none, or is
-written partly in one and partly in the other, is refused with its rows.
+Words: a *row* is a record as a spreadsheet counts it, the headers being row 1; a cell with line breaks is still one row.
+Encodings are tried in order: the byte-order mark, UTF-8, GB18030 (of which GBK and GB2312 are parts). A file that fits
+none, or is written partly in one and partly in the other, is refused with its rows.
 
 Worked example: the bytes C1 AA CD A8 are not UTF-8 but GB18030 for 联通; D2 BB alone could be either (һ, 一), so a file with no
 other sign is refused until it is saved as UTF-8.
@@ -13,46 +13,28 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
+from biaochi.files.cell_tables import CellTable, build_cell_table, find_header_row
 from biaochi.files.cells import Cell, shown
-from biaochi.files.columns import CellColumn
 from biaochi.files.faults import Faults, refuse
 from biaochi.files.headers import TableHeaders
-from biaochi.scoring.findings import Finding, Place, error
+from biaochi.scoring.findings import BadRows, Finding, Place, error
 
 CELL_CHARACTERS_MAX = 1 << 30
 _GUARDED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
 
 
-@dataclass(frozen=True)
-class CellTable:
-    """A table of Python cells: headers as written, one column each, and the row in which the headers stand."""
-
-    headers: list[str]
-    columns: Mapping[int, CellColumn]
-    rows: int
-    header_row: int
-
-
 def read_csv(path: Path, headers: TableHeaders) -> CellTable:
     """Every cell of a CSV file as text. Raises ``BadRows``. ``headers`` is what the messages name."""
     file = str(path)
-    text = decode(path.read_bytes(), file)
-    names, records, numbers = _cut(text, file)
-    names = [name.strip() for name in names]
-    if not records:
-        raise no_rows(file, headers, has_headers=bool(names))
-    _check_blank_headers(names, records, numbers, file)
+    rows = _cut(decode(path.read_bytes(), file), headers, file)
 
-    def column(index: int, cells: tuple[Cell, ...]) -> CellColumn:
-        return CellColumn(cells, lambda row: Place(file, numbers[row], 0, names[index]))
+    def place(row: int, header: str, column: int) -> Place:
+        return Place(file, row, column + 1, header)
 
-    cells_of_columns = list(zip(*records, strict=True))
-    columns = {index: column(index, cells) for index, cells in enumerate(cells_of_columns)}
-    return CellTable(names, columns, len(records), 1)
+    return build_cell_table(rows, headers, place, file)
 
 
 def decode(content: bytes, file: str) -> str:
@@ -76,61 +58,30 @@ def decode(content: bytes, file: str) -> str:
     raise _undecodable(content, file, encodings)
 
 
-def no_rows(file: str, headers: TableHeaders, *, has_headers: bool) -> Exception:
-    if has_headers:
-        return refuse(
-            file,
-            "file-without-rows",
-            f"{headers.chinese}只有标题，没有数据行",
-            f"{headers.name} has headers but no rows",
-            do_zh="填入数据；若确实没有，就不要给这个文件",
-            do_en="fill in rows; if there are none, leave the file out",
-        )
-    return refuse(
-        file,
-        "file-empty",
-        "文件是空的",
-        "the file is empty",
-        do_zh=f"第一行写标题，例如：{'、'.join(names[0] for names in headers.headers.values())}",
-        do_en=f"put the headers into the first row, for example: {', '.join(headers.headers)}",
-    )
-
-
-def _cut(text: str, file: str) -> tuple[list[str], list[list[Cell]], list[int]]:
-    """The headers, the records that are not blank, and their row numbers. Every record is as long as the headers."""
+def _cut(text: str, headers: TableHeaders, file: str) -> list[list[Cell]]:
+    """The records, blank ones too, each as long as the headers."""
     csv.field_size_limit(CELL_CHARACTERS_MAX)
     first_line = text.split("\n", 1)[0]
     delimiter = "\t" if "\t" in first_line and "," not in first_line else ","
-    names: list[str] = []
-    records: list[list[Cell]] = []
-    numbers: list[int] = []
     faults = Faults(file)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    for number, record in enumerate(_until_broken(reader, faults, file), start=1):
-        if not any(record):
+    rows: list[list[Cell]] = list(_until_broken(text, delimiter, faults))
+    header_row = find_header_row(rows, headers)
+    width = len(rows[header_row - 1]) if rows else 0
+    for index, row in enumerate(rows):
+        if len(row) == width:
             continue
-        if not names:
-            if number > 1:
-                faults.add(_headers_late(file, number))
-            names = record
-            while names and not names[-1].strip():
-                names.pop()
-            continue
-        if len(record) != len(names):
-            if len(record) < len(names) or any(cell.strip() for cell in record[len(names) :]):
-                faults.add(_wrong_length(Place(file, number), len(record), len(names)))
-                continue
-            record = record[: len(names)]
-        records.append(record)
-        numbers.append(number)
+        if index >= header_row and (len(row) < width or any(row[width:])) and any(row):
+            faults.add(_wrong_length(Place(file, index + 1), len(row), width))
+        rows[index] = [*row[:width], *[""] * (width - len(row))]
     faults.raise_if_any()
     if "'" in text and _GUARDED.search(text):
-        records = [[_without_guard(cell) for cell in record] for record in records]
-    return names, records, numbers
+        rows = [[_without_guard(cell) for cell in row] for row in rows]
+    return rows
 
 
-def _until_broken(reader: Iterator[list[str]], faults: Faults, file: str) -> Iterator[list[str]]:
+def _until_broken(text: str, delimiter: str, faults: Faults) -> Iterator[list[str]]:
     number = 0
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     while True:
         number += 1
         try:
@@ -141,7 +92,7 @@ def _until_broken(reader: Iterator[list[str]], faults: Faults, file: str) -> Ite
             faults.add(
                 error(
                     "row-quotes",
-                    Place(file, number),
+                    Place(faults.file, number),
                     f"第 {number} 行的引号没有配对（{broken}）",
                     f"the quotes of row {number} do not match ({broken})",
                     do_zh="引号要成对；单元格里的引号写两次",
@@ -154,38 +105,6 @@ def _until_broken(reader: Iterator[list[str]], faults: Faults, file: str) -> Ite
 def _without_guard(cell: str) -> str:
     """The text that our own writer protected from being taken for a formula by one apostrophe."""
     return cell[1:] if cell.startswith("'") and _GUARDED.match(cell) else cell
-
-
-def _check_blank_headers(names: list[str], records: list[list[Cell]], numbers: list[int], file: str) -> None:
-    faults = Faults(file)
-    for index, name in enumerate(names):
-        if not name:
-            filled = next((row for row, record in enumerate(records) if record[index].strip()), None)
-            if filled is not None:
-                faults.add(header_blank(Place(file, 1, index + 1), numbers[filled]))
-    faults.raise_if_any()
-
-
-def header_blank(place: Place, row: int) -> Finding:
-    return error(
-        "header-blank",
-        place,
-        f"第 {place.column} 列没有标题，但第 {row} 行有内容",
-        f"column {place.column} has no header, but row {row} has a cell in it",
-        do_zh="写上标题，或删去该列",
-        do_en="give it a header or delete the column",
-    )
-
-
-def _headers_late(file: str, number: int) -> Finding:
-    return error(
-        "header-not-first",
-        Place(file, number),
-        f"标题在第 {number} 行，前面有空行",
-        f"the headers stand in row {number}, after blank rows",
-        do_zh="删去前面的空行",
-        do_en="delete the blank rows before them",
-    )
 
 
 def _wrong_length(place: Place, found: int, expected: int) -> Finding:
@@ -253,13 +172,13 @@ def _refuse_ambiguous(content: bytes, text: str, file: str) -> None:
     )
 
 
-def _undecodable(content: bytes, file: str, encodings: tuple[str, ...]) -> Exception:
+def _undecodable(content: bytes, file: str, encodings: tuple[str, ...]) -> BadRows:
     lines = enumerate(content.split(b"\n"), start=1)
     rows = [number for number, line in lines if all(_decoded(line, name) is None for name in encodings)]
     return _unreadable_rows(file, rows or [1], " / ".join(encodings).upper())
 
 
-def _unreadable_rows(file: str, rows: list[int], encoding: str, *, mixed: bool = False) -> Exception:
+def _unreadable_rows(file: str, rows: list[int], encoding: str, *, mixed: bool = False) -> BadRows:
     faults = Faults(file)
     for row in rows:
         faults.add(

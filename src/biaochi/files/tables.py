@@ -23,7 +23,7 @@ from biaochi.scoring.findings import Finding, Place
 
 PARQUET = (".parquet", ".pq")
 CSV = (".csv", ".tsv", ".txt")
-EXCEL = (".xlsx", ".xlsm", ".xls")
+EXCEL = (".xlsx", ".xlsm")
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def _open(path: Path, headers: TableHeaders) -> Table:
             do_zh="另存为 .xlsx、.csv 或 .parquet",
             do_en="save it as .xlsx, .csv or .parquet",
         )
-    matched = match_headers(headers, cells.headers, str(path), cells.header_row)
+    matched = match_headers(headers, cells.headers, str(path))
     return Table(str(path), cells.rows, headers, matched, cells.columns)
 
 
