@@ -1,0 +1,165 @@
+"""`取自 take`: a value of another table, or of this one in an earlier period (section 9b)."""
+
+from fractions import Fraction
+
+from . import conditions, expressions
+from .calendar import Period
+from .language import LanguageError
+from .scope import Scope
+
+ABSENT = object()
+
+
+def take(scope: Scope, query: dict):
+    """The value met, or the aggregate of those met. Each absent or unknown value is what `missing` says."""
+    met = [reading for reading in readings(scope, query) if is_wanted(reading, query)]
+    if not met:
+        return take_of_nothing(scope, query)
+    values = [value for value in (value_or_missing(scope, query, reading) for reading in met) if value is not ABSENT]
+    if "aggregate" in query:
+        return gather(query["aggregate"], values)
+    if len(values) > 1:
+        raise LanguageError(f"取自 {query['table']}: {len(values)} values are met and no 汇总 aggregate is stated")
+    return values[0] if values else None
+
+
+def take_of_nothing(scope: Scope, query: dict) -> Fraction | None:
+    """Nobody is met: count and sum are 0, anything else is one absent value."""
+    if query.get("aggregate") in ("count", "sum"):
+        return Fraction(0)
+    return expressions.substitute(scope, query.get("missing", "block"))
+
+
+def gather(aggregate: str, values: list):
+    if aggregate == "count":
+        return None if None in values else Fraction(len(values))
+    return expressions.combine(aggregate, values) if values else None
+
+
+# --- who and when -----------------------------------------------------------------------------------------------------
+
+
+def readings(scope: Scope, query: dict) -> list[Scope]:
+    """Every subject met in every period met, each with its scorecard (None: absent)."""
+    return [scope_there(scope, query, subject, period) for subject in sources(scope, query) for period in periods(scope, query)]
+
+
+def table_taken(scope: Scope, query: dict) -> dict | None:
+    """The table if it is of this very scheme."""
+    own = query.get("scheme") in (None, scope.run.scheme.get("code"))
+    if own and query["table"] not in scope.run.tables:
+        raise LanguageError(f"取自: there is no table {query['table']}")
+    return scope.run.tables[query["table"]] if own else None
+
+
+def periods(scope: Scope, query: dict) -> list[Period]:
+    settlement, calendar = scope.settlement, scope.run.calendar
+    table = table_taken(scope, query)
+    kind = table["period"] if table else settlement.period.kind
+    which = query.get("period", "same")
+    if which == "previous":
+        return [calendar.before(calendar.containing(kind, settlement.period.first))]
+    if which == "last_year":
+        return [calendar.year_before(kind, settlement.period)]
+    if which == "children":
+        return calendar.inside(settlement.period, kind, settlement.as_of)
+    if kind != settlement.period.kind:
+        raise LanguageError(f"取自 {query['table']}: its period is {kind}; 同期 same needs {settlement.period.kind}")
+    return [settlement.period]
+
+
+def sources(scope: Scope, query: dict) -> list[str]:
+    """The subjects `via` leads to, at as-of."""
+    world, day, via = scope.world, scope.settlement.as_of, query.get("via", "self")
+    if isinstance(via, dict):
+        return related(scope, via)
+    if via == "self":
+        return [scope.subject]
+    if via == "all":
+        return everyone(scope, query)
+    place = scope.organisation
+    found = {
+        "organisation": lambda: [place],
+        "members": lambda: world.members_on(place, day),
+        "parent": lambda: [world.parent_of(place, day)],
+        "children": lambda: [one for one in world.organisations if is_child(scope, one, place)],
+    }[via]()
+    return [one for one in found if one is not None]
+
+
+def is_child(scope: Scope, organisation: str, parent: str | None) -> bool:
+    day = scope.settlement.as_of
+    row = scope.world.row_on(organisation, False, day)
+    return row is not None and row.content.get("parent") == parent
+
+
+def related(scope: Scope, via: dict) -> list[str]:
+    world, day = scope.world, scope.settlement.as_of
+    if "holder" in via:
+        return world.holders(scope.organisation, via["holder"], day)
+    if "related" in via:
+        return world.targets(scope.subject, via["related"], day)
+    return world.holders(scope.subject, via["related_by"], day)
+
+
+def everyone(scope: Scope, query: dict) -> list[str]:
+    """All subjects of the table taken from, in the periods taken."""
+    table = table_taken(scope, query)
+    if table is None:
+        rows = [row for row in scope.run.world.feed if row.get("scheme") == query["scheme"]]
+        return list(dict.fromkeys(row["subject"] for row in rows if row.get("table") == query["table"]))
+    found: dict[str, None] = {}
+    for period in periods(scope, query):
+        found.update(dict.fromkeys(scope.run.subjects_of(table, period, scope.settlement, is_earlier(query))))
+    return list(found)
+
+
+def is_earlier(query: dict) -> bool:
+    return query.get("period") in ("previous", "last_year")
+
+
+def scope_there(scope: Scope, query: dict, subject: str, period: Period) -> Scope:
+    table = table_taken(scope, query)
+    there = scope.on(subject=subject, item=None, fact=None, rule=None, card=None, target=None)
+    there = there.on(is_person=scope.run.is_person_in(table, subject), day=scope.settlement.as_of)
+    if table is None:
+        return there.on(card=scope.run.fed_card(query["scheme"], query["table"], period, subject))
+    if is_earlier(query):
+        found = scope.run.reading(table["code"], period, subject, scope.settlement)
+        return there.on(card=found[0] if found else None)
+    settled = scope.run.settled(table["code"], period, scope.settlement)
+    return there.on(card=settled.cards.get(subject), settlement=settled, day=settled.as_of)
+
+
+# --- what is read -----------------------------------------------------------------------------------------------------
+
+
+def is_wanted(reading: Scope, query: dict) -> bool:
+    """`where`; and who is set aside by a state takes no part in a mean."""
+    if query.get("aggregate") == "mean" and reading.card and not reading.card.takes_part:
+        return False
+    if "where" not in query:
+        return True
+    return (reading.card is not None or not conditions.reads_results(query["where"])) and conditions.holds(
+        reading, query["where"]
+    )
+
+
+def value_or_missing(scope: Scope, query: dict, reading: Scope):
+    value = read_value(query, reading)
+    if value is not None:
+        return value
+    missing = query.get("missing", "block")
+    return ABSENT if missing == "left_out" else expressions.substitute(scope, missing)
+
+
+def read_value(query: dict, reading: Scope):
+    card, name = reading.card, query.get("value", "score")
+    if card is None:
+        return None
+    if name == "grade":
+        return card.grade(query.get("system"))
+    if name in ("rank", "of"):
+        place = card.place(query.get("board"))
+        return None if place is None else Fraction(place.rank if name == "rank" else place.of)
+    return card.value(name)
