@@ -1,6 +1,6 @@
 """Runs a cases file (docs/cases.md) and reports every expectation that fails.
 
-    python -m tests.oracle.cases FILE [SCHEME]
+python -m tests.oracle.cases FILE [SCHEME]
 """
 
 import sys
@@ -49,7 +49,7 @@ def scheme_of(content: dict, path: Path, scheme_path: Path | None) -> dict:
 
 def world_of(written: dict, where: str) -> dict:
     """The lists of a world, English keys, parameters as rows."""
-    content = translate({key: value for key, value in written.items()}, "case", where)
+    content = translate(written, "case", where)
     rows = {key: content[key] for key in WORLD if key in content}
     if isinstance(rows.get("parameters"), dict):
         rows["parameters"] = [{"name": name, "value": value} for name, value in rows["parameters"].items()]

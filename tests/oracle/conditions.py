@@ -98,10 +98,8 @@ def attribute_fits(scope: Scope, value, wanted) -> bool:
 def has_tenure(scope: Scope, wanted: dict) -> bool:
     """Whole months since a dated attribute or the subject's first fact of a kind."""
     name = wanted["since"]
-    if name in scope.run.ledger.names:
-        start = matching.earliest_day(scope, name)
-    else:
-        start = as_day(scope.attribute(name))
+    is_of_facts = name in scope.run.ledger.names
+    start = matching.earliest_day(scope, name) if is_of_facts else as_day(scope.attribute(name))
     months = None if start is None else Fraction(whole_months(start, scope.day))
     return compares(scope, months, wanted["months"])
 

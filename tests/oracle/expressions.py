@@ -85,6 +85,9 @@ def combine(statistic: str, values: list[Fraction | None]) -> Fraction | None:
     return {"highest": max, "lowest": min, "latest": lambda ordered: ordered[-1]}[statistic](values)
 
 
+ZERO_OF_NOTHING = ("count", "sum", "distinct", "months", "days")
+
+
 def tally(scope: Scope, written: dict) -> Fraction | None:
     facts = facts_tallied(scope, written)
     statistic = written["tally"]
@@ -102,7 +105,8 @@ def tally(scope: Scope, written: dict) -> Fraction | None:
 
 
 def tally_of_nothing(scope: Scope, written: dict) -> Fraction | None:
-    empty = written.get("empty", "zero" if written["tally"] in ("count", "sum") else "unknown")
+    """What counts or adds up is 0 over nothing, the others are unknown, unless `empty` says else."""
+    empty = written.get("empty", "zero" if written["tally"] in ZERO_OF_NOTHING else "unknown")
     return substitute(scope, empty)
 
 

@@ -29,8 +29,7 @@ WORDS = {
     "steps": "整份 whole | 按比例 prorated",
     "tiers": "取一档 first | 逐档累加 added",
     "brackets": "分段 marginal | 全额 whole",
-    "select": "事由 matter | 级别 level | 角色 role | 事项 kind | 日 day | 月 month | 季 quarter | 半年 half | 年 year"
-    " | 规则 rule",
+    "select": "事由 matter | 级别 level | 角色 role | 事项 kind | 日 day | 月 month | 季 quarter | 半年 half | 年 year | 规则 rule",
     "keep": "最高 highest | 最低 lowest | 最先 first | 最后 last",
     "members": "在册 members",
     "within": "全体 all | 组织 organisation | 分类 class | 类型 type | 上级 parent",
@@ -266,6 +265,7 @@ SCHEME = {
         滚动 rolling: span
         有效期 valid: span
         自 since: since
+        月数 months: number or amount
     """,
     "span": """
         年 years: number or amount
@@ -276,7 +276,6 @@ SCHEME = {
     "since": """
         事项 facts: text
         属性 attribute: text
-        月数 months: number or amount
     """,
     "per_unit": """
         每 of: number or amount

@@ -241,7 +241,7 @@ def graded_value(scope: Scope, system: dict) -> Fraction | None:
 def word_order(system: dict) -> list[str]:
     """The words from the best down."""
     words = [band["name"] for band in system["bands"]]
-    return words + [system["otherwise"]] if system.get("otherwise") not in (None, *words) else words
+    return [*words, system["otherwise"]] if system.get("otherwise") not in (None, *words) else words
 
 
 def worst_word(card: Card, system: dict, key: str) -> str | None:

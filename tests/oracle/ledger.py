@@ -165,5 +165,3 @@ def check_row(row: dict, name: str, kind: dict) -> None:
         wrong.append("the matter is required")
     if wrong:
         raise RowError(f"事项 {name}, row {row['id']}: {'; '.join(wrong)}")
-
-

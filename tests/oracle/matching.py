@@ -43,7 +43,7 @@ def is_in_window(scope: Scope, fact: Fact, window) -> bool:
         return add_span(scope, period.last, window["rolling"], sign=-1) < fact.date <= period.last
     if "valid" in window:
         return is_valid_still(scope, fact, window["valid"])
-    return is_since(scope, fact, window["since"])
+    return is_since(scope, fact, window)
 
 
 def is_valid_still(scope: Scope, fact: Fact, span: dict) -> bool:
@@ -53,10 +53,10 @@ def is_valid_still(scope: Scope, fact: Fact, span: dict) -> bool:
     return span is not None and scope.day < add_span(scope, fact.date, span)
 
 
-def is_since(scope: Scope, fact: Fact, since: dict) -> bool:
+def is_since(scope: Scope, fact: Fact, window: dict) -> bool:
     """Inside [d, d + months) of the subject's own day d; without such a day no fact counts."""
-    start = starting_day(scope, since)
-    return start is not None and start <= fact.date < add_span(scope, start, since)
+    start = starting_day(scope, window["since"])
+    return start is not None and start <= fact.date < add_span(scope, start, {"months": window["months"]})
 
 
 def starting_day(scope: Scope, since: dict) -> date | None:

@@ -15,7 +15,7 @@ class NotANumber(ValueError):
 
 def read_number(value) -> Fraction:
     """The exact value of a decimal text, a percentage text, an int, a Decimal or a Fraction."""
-    if isinstance(value, bool) or isinstance(value, float):
+    if isinstance(value, (bool, float)):
         raise NotANumber(f"{value!r}: a number is read from its text, never from a float")
     if isinstance(value, (int, Decimal, Fraction)):
         return Fraction(value)

@@ -42,9 +42,7 @@ def settle(scheme: dict, world: dict, period: str, as_of=None, known_at=None) ->
     for table in wanted:
         run.settled(table["code"], run.outer)
     cards = {
-        (code, name, subject): card
-        for (code, name), settlement in run.settlements.items()
-        for subject, card in settlement.cards.items()
+        (code, name, subject): card for (code, name), settlement in run.settlements.items() for subject, card in settlement.cards.items()
     }
     return Result(cards, run.outer, wanted)
 

@@ -44,7 +44,7 @@ def portion_slots(settlement, line: Line) -> list[tuple[str | None, Fraction]]:
         if receivers:
             slots += [(receiver, rate / len(receivers)) for receiver in receivers]
         else:
-            slots.append((receiver_of_absent(line, share), rate))
+            slots.append((line.subject if share.get("absent", "return") == "return" else None, rate))
     return slots
 
 
@@ -57,12 +57,6 @@ def present_receivers(settlement, scope: Scope, to, rule: dict) -> list[str]:
     else:
         found = scope.world.targets(scope.subject, to["related"], scope.day)
     return sorted((one for one in found if settlement.has_rule(one, rule)), key=ID_ORDER)
-
-
-def receiver_of_absent(line: Line, share: dict) -> str | None:
-    if "absent" not in share:
-        raise LanguageError(f"分享 of {line.rule['key']}: nobody receives a portion and 无人 absent is not stated")
-    return line.subject if share["absent"] == "return" else None
 
 
 def cut(points: Fraction, parts: list[Fraction], places: int) -> list[Fraction]:

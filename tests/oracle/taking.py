@@ -72,7 +72,7 @@ def sources(scope: Scope, query: dict) -> list[str]:
     """The subjects `via` leads to, at as-of."""
     world, day, via = scope.world, scope.settlement.as_of, query.get("via", "self")
     if isinstance(via, dict):
-        return related(scope, via)
+        return related(scope, via, scope.run.is_person_in(table_taken(scope, query), ""))
     if via == "self":
         return [scope.subject]
     if via == "all":
@@ -93,8 +93,11 @@ def is_child(scope: Scope, organisation: str, parent: str | None) -> bool:
     return row is not None and row.content.get("parent") == parent
 
 
-def related(scope: Scope, via: dict) -> list[str]:
+def related(scope: Scope, via: dict, to_people: bool) -> list[str]:
+    """`holder` leads from a person to the organisations where they hold the post, and otherwise to who holds it."""
     world, day = scope.world, scope.settlement.as_of
+    if "holder" in via and scope.is_person and not to_people:
+        return world.targets(scope.subject, via["holder"], day)
     if "holder" in via:
         return world.holders(scope.organisation, via["holder"], day)
     if "related" in via:
@@ -140,9 +143,7 @@ def is_wanted(reading: Scope, query: dict) -> bool:
         return False
     if "where" not in query:
         return True
-    return (reading.card is not None or not conditions.reads_results(query["where"])) and conditions.holds(
-        reading, query["where"]
-    )
+    return (reading.card is not None or not conditions.reads_results(query["where"])) and conditions.holds(reading, query["where"])
 
 
 def value_or_missing(scope: Scope, query: dict, reading: Scope):

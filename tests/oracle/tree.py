@@ -63,11 +63,8 @@ class Tree:
             return Cell(None)
         if not lines:
             return self.rule_of_nothing(rule)
-        aggregate = rule.get("aggregate", "sum")
-        if aggregate == "sum":
-            addends = [line.points for line in lines]
-        else:
-            addends = [self.aggregate(aggregate, lines)]
+        is_sum = rule.get("aggregate", "sum") == "sum"
+        addends = [line.points for line in lines] if is_sum else [self.aggregate(rule["aggregate"], lines)]
         changes = per_period_changes(self.scope, rule, lines)
         return Cell(limit(self.scope, rule, addends, self.base(rule), *changes))
 
@@ -184,9 +181,7 @@ class Tree:
 
     def lies_in_one(self, node: dict, category: str | None) -> bool:
         children = node.get("indicators", [])
-        return all(
-            child.get("category", category) == category and self.lies_in_one(child, category) for child in children
-        )
+        return all(child.get("category", category) == category and self.lies_in_one(child, category) for child in children)
 
     def is_substituted(self, node: dict) -> bool:
         """Whether the node's value stands in for an unknown child."""
