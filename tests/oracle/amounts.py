@@ -13,7 +13,7 @@ class ParameterNotFilled(ValueError):
 
 
 def amount(scope: Scope, written) -> Fraction | None:
-    """A number, a parameter, or a number by kind of subject."""
+    """A number, a parameter, or a number by kind of subject; the subject's values are those at as-of."""
     if not isinstance(written, dict):
         return None if written is None else Fraction(written)
     return read_parameter(scope, written) if "parameter" in written else choose_by_subject(scope, written)
@@ -24,7 +24,8 @@ def read_parameter(scope: Scope, written: dict) -> Fraction:
     declared = scope.run.scheme.get("parameters", {}).get(name)
     if declared is None:
         raise LanguageError(f"参数 {name} is not declared")
-    value = scope.world.parameter(name, scope.organisation, scope.settlement.as_of)
+    scope = scope.at_as_of()
+    value = scope.world.parameter(name, scope.organisation, scope.day)
     value = declared.get("value") if value is None else value
     if value is None:
         raise ParameterNotFilled(f"参数 {name} must be filled by the parameters file")
@@ -35,7 +36,7 @@ def read_parameter(scope: Scope, written: dict) -> Fraction:
 
 def choose_by_subject(scope: Scope, written: dict) -> Fraction | None:
     """For posts the first listed one that is held; no match and no `otherwise`: unknown."""
-    bearer = scope.target or scope
+    bearer = (scope.target or scope).at_as_of()
     if bearer.subject is None:
         return None
     values = written["values"]

@@ -17,7 +17,8 @@ from .rules import OutOfRange
 from .settle import Result, settle
 from .world import RowError
 
-REFUSALS = (LanguageError, RowError, OutOfRange, ParameterNotFilled, NoSuchPeriod)
+# a KeyError is a key the language requires at that place and the scheme does not have
+REFUSALS = (LanguageError, RowError, OutOfRange, ParameterNotFilled, NoSuchPeriod, KeyError)
 WORLD = ("organisations", "roster", "relations", "parameters", "history", "facts", "feed")
 
 

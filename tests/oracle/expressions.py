@@ -164,7 +164,7 @@ def touched(scope: Scope, facts: list[Fact], unit: str) -> Fraction:
 
 
 def attribute(scope: Scope, written: dict):
-    bearer = scope.target or scope
+    bearer = (scope.target or scope).at_as_of()
     value = bearer.attribute(written["attribute"]) if bearer.subject else None
     if value is None:
         return substitute(scope, written.get("missing", "unknown"))
@@ -173,7 +173,7 @@ def attribute(scope: Scope, written: dict):
 
 def roster(scope: Scope, written: dict) -> Fraction | None:
     """A statistic over the persons in the organisation at as-of."""
-    query = written["roster"]
+    query, scope = written["roster"], scope.at_as_of()
     people = scope.world.members_on(scope.organisation, scope.day) if scope.organisation else []
     scopes = [scope.on(subject=person, is_person=True, item=None, fact=None, card=None) for person in people]
     meant = [one for one in scopes if "where" not in query or conditions.holds(one, query["where"])]

@@ -20,34 +20,40 @@ def load_scheme(written: dict, folder: Path) -> dict:
 def extend(parent: dict, child: dict) -> dict:
     """The parent with the child's entries merged in and those it removes taken away."""
     locked, removed = set(parent.get("locked", [])), set(child.get("removes", []))
-    if locked & removed:
-        raise LanguageError(f"锁定 locked: {sorted(locked & removed)} may not be removed")
     merged = merge(parent, {key: value for key, value in child.items() if key != "removes"}, locked)
     merged["locked"] = sorted(locked | set(child.get("locked", [])))
-    return without(merged, removed)
+    result = without(merged, removed)
+    lost = locked & (codes_in(parent) - codes_in(result))
+    if lost:
+        raise LanguageError(f"锁定 locked: {sorted(lost)} may not be removed")
+    return result
 
 
 def merge(parent: dict, child: dict, locked: set[str]) -> dict:
     merged = dict(parent)
     for key, value in child.items():
         if key in MERGED_BY_NAME and isinstance(value, dict):
-            merged[key] = merge_named(parent.get(key, {}), value)
+            merged[key] = merge_named(parent.get(key, {}), value, locked)
         elif key == "dimensions":
             merged[key] = list(dict.fromkeys([*parent.get(key, []), *value]))
-        elif key in CODED_LISTS and isinstance(value, list) and key in parent:
+        elif key in CODED_LISTS and isinstance(value, list):
             merged[key] = merge_coded(parent, key, value, locked)
         else:
             merged[key] = value
     return merged
 
 
-def merge_named(parent: dict, child: dict) -> dict:
+def merge_named(parent: dict, child: dict, locked: set[str]) -> dict:
+    """By name, here wins; a locked name (or the code of what it names) may not change."""
+    for name, entry in child.items():
+        if name in parent and {name, parent[name].get("code")} & locked and parent[name] != entry:
+            raise LanguageError(f"锁定 locked: {name} may not be changed")
     return {**parent, **child}
 
 
 def merge_coded(parent: dict, key: str, entries: list[dict], locked: set[str]) -> list[dict]:
     """Entries with a known code merge key by key, others are appended."""
-    merged = {identity(entry) or number: entry for number, entry in enumerate(parent[key])}
+    merged = {identity(entry) or number: entry for number, entry in enumerate(parent.get(key, []))}
     added = []
     for entry in entries:
         code = identity(entry)
@@ -86,7 +92,19 @@ def in_slots(node: dict, added: list[dict]) -> list[dict]:
 def without(value, removed: set[str]):
     """The same content without the coded entries that were removed."""
     if isinstance(value, dict):
-        return {key: without(inner, removed) for key, inner in value.items()}
+        return {key: without(inner, removed) for key, inner in value.items() if not is_coded(inner, removed)}
     if isinstance(value, list):
-        return [without(one, removed) for one in value if not (isinstance(one, dict) and identity(one) in removed)]
+        return [without(one, removed) for one in value if not is_coded(one, removed)]
     return value
+
+
+def is_coded(value, codes: set[str]) -> bool:
+    return isinstance(value, dict) and identity(value) in codes
+
+
+def codes_in(value) -> set[str]:
+    """Every code that stands anywhere in a scheme."""
+    if isinstance(value, dict):
+        own = {value["code"]} if isinstance(value.get("code"), str) else set()
+        return own.union(*(codes_in(inner) for inner in value.values()))
+    return set().union(*(codes_in(one) for one in value)) if isinstance(value, list) else set()

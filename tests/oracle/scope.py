@@ -51,6 +51,9 @@ class Scope:
     def on(self, **changes) -> "Scope":
         return replace(self, **changes)
 
+    def at_as_of(self) -> "Scope":
+        return self.on(day=self.settlement.as_of)
+
     @property
     def run(self):
         return self.settlement.run

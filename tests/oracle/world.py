@@ -109,12 +109,12 @@ class World:
     # --- parameters ---
 
     def parameter(self, name: str, organisation: str | None, day: date) -> Fraction | None:
-        """The most specific row for this organisation, of those the latest begun by the day."""
+        """The most specific row for this organisation, of those the latest begun by the day (then the last written)."""
         rows = [row for row in self.parameters if row["name"] == name and row.get("from", day) <= day]
         for place in [*self.chain_above(organisation, day), None]:
             here = [row for row in rows if row.get("organisation") == place]
             if here:
-                return max(here, key=lambda row: row.get("from", date.min))["value"]
+                return max(reversed(here), key=lambda row: row.get("from", date.min))["value"]
         return None
 
 
