@@ -1,0 +1,303 @@
+"""Expressions: numbers and words of items and subjects, exact until they become points (section 9b).
+
+Every head key of the language has one function in `HEADS`; each returns an Exact with one entry an item. Words (a level, a grade, an
+attribute that is a text) are read by `words_of`.
+
+Worked example: ``{相除: [{统计: 次数, 事项: 出席}, {统计: 次数, 事项: [出席, 缺席]}]}`` for a member with 3 and 1 is Exact(3, 4);
+without any meeting it is unknown (0/0).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from biaochi.scoring.amounts import amount_of, parameter
+from biaochi.scoring.conditions import (
+    Scene,
+    amounts_exact,
+    attribute_exact,
+    attribute_texts,
+    delay_days,
+    duration_days,
+    fact_quantity,
+    holds,
+    lateness_days,
+)
+from biaochi.scoring.directory import NONE
+from biaochi.scoring.items import PERIODICAL, Items, items_of_scene
+from biaochi.scoring.points import Exact
+from biaochi.scoring.scheme.expression_model import Expression
+from biaochi.scoring.state import SCORED, UNKNOWN
+from biaochi.scoring.taking import take_number, take_words
+from biaochi.scoring.tallies import roster_tally, tally
+
+Ints = NDArray[Any]
+
+
+def evaluate(expression: Any, where: Items | Scene) -> Exact:
+    """The number of an expression for every item (or entry of a scene). A plain number is a scalar."""
+    items = items_of_scene(where) if isinstance(where, Scene) else where
+    if isinstance(expression, Decimal | int):
+        return Exact.of(expression)
+    if isinstance(expression, str):
+        return FACT_WORDS[expression](items)
+    return HEADS[expression.head](expression, items)
+
+
+def words_of(expression: Any, items: Items) -> NDArray[Any] | None:
+    """(n,) object array of words ('' unknown) where the expression yields words, None where it yields numbers."""
+    if expression == "level":
+        levels = items.state.ledger.facts.level
+        texts = np.full(len(items), "", dtype=object)
+        if levels is not None and len(levels):
+            texts = np.where(items.last_fact == NONE, "", levels.take(np.maximum(items.last_fact, 0)).texts())
+        return texts
+    if isinstance(expression, Expression) and expression.attribute is not None:
+        column, rows = items.state.directory.attribute_on(items.scene.entity, items.scene.day, expression.attribute)
+        if column is None or len(column) == 0:
+            return np.full(len(items), "", dtype=object)
+        return np.where(rows == NONE, "", attribute_texts(column, np.maximum(rows, 0)))
+    if isinstance(expression, Expression) and expression.take is not None and expression.take.value == "grade":
+        return take_words(expression.take, items)
+    return None
+
+
+# words that name the item's facts
+
+
+def _reduced(items: Items, value: Callable[[Ints], Exact], how: str) -> Exact:
+    """A number of each fact, reduced over the item's facts: ``sum``, ``mean`` or ``last``."""
+    if items.per == "fact":
+        return value(items.last_fact)
+    if how == "last":
+        last = value(np.maximum(items.last_fact, 0)) if len(items.state.ledger.entity) else Exact(np.zeros(len(items), np.int64))
+        return last.masked(items.last_fact != NONE) if (items.last_fact == NONE).any() else last
+    from biaochi.scoring.tallies import reduce_pairs
+
+    return reduce_pairs(items, items.pair_item, value(items.pair_fact), items.pair_fact, "sum" if how == "sum" else "mean")
+
+
+def _quantity(items: Items) -> Exact:
+    return _reduced(items, lambda fact: fact_quantity(items.state, fact), "sum")
+
+
+def _mark(items: Items) -> Exact:
+    return _reduced(items, lambda fact: amounts_exact(items.state.ledger.facts.mark, fact), "mean")
+
+
+def _duration(items: Items) -> Exact:
+    at = items.state.job.axes.as_of
+    return _reduced(items, lambda fact: duration_days(items.state, fact, at), "last")
+
+
+def _lateness(items: Items) -> Exact:
+    return _reduced(items, lambda fact: lateness_days(items.state, fact), "last")
+
+
+def _delay(items: Items) -> Exact:
+    at = items.state.job.axes.as_of
+    return _reduced(items, lambda fact: delay_days(items.state, fact, at), "last")
+
+
+def _ordinal(items: Items) -> Exact:
+    subject = items.subject
+    first = np.ones(len(items), bool)
+    first[1:] = subject[1:] != subject[:-1]
+    at = np.arange(len(items))
+    return Exact(at - np.maximum.accumulate(np.where(first, at, 0)) + 1, 1)
+
+
+def _no_number(items: Items) -> Exact:
+    return Exact(np.zeros(len(items), np.int64), 1, np.zeros(len(items), bool))
+
+
+FACT_WORDS: dict[str, Callable[[Items], Exact]] = {
+    "quantity": _quantity, "mark": _mark, "level": _no_number, "duration": _duration, "lateness": _lateness, "delay": _delay,
+    "ordinal": _ordinal,
+}  # fmt: skip
+
+
+# heads
+
+
+def _parameter(e: Expression, items: Items) -> Exact:
+    assert e.parameter is not None
+    return parameter(items.state, e.parameter, items.scene.entity, items.scene.day)
+
+
+def _by(e: Expression, items: Items) -> Exact:
+    return amount_of(items.state, e, items.scene.entity, items.scene.day)
+
+
+def _tally(e: Expression, items: Items) -> Exact:
+    return tally(e, items)
+
+
+def _attribute(e: Expression, items: Items) -> Exact:
+    assert e.attribute is not None
+    column, rows = items.state.directory.attribute_on(items.scene.entity, items.scene.day, e.attribute)
+    value = attribute_exact(column, rows)
+    if e.missing == "unknown" or value.known is None:
+        return value
+    return value.where(value.known, Exact.of(0 if e.missing == "zero" else e.missing))
+
+
+def _roster(e: Expression, items: Items) -> Exact:
+    return roster_tally(e.roster, items)
+
+
+def _take(e: Expression, items: Items) -> Exact:
+    assert e.take is not None
+    return take_number(e.take, items)
+
+
+def _group(e: Expression, items: Items) -> Exact:
+    """A statistic over the subjects of the item's group, of the scored and unknown subjects with a known value."""
+    assert e.group is not None
+    state, group = items.state, e.group
+    own = items.per in PERIODICAL and len(items) == state.size
+    everyone = items if own else items_of_scene(Scene(state, state.entities, state.valued_on, subject=state.everyone))
+    value = evaluate(group.of, everyone).broadcast(state.size).on_common_denominator()
+    counted = (state.states == SCORED) | (state.states == UNKNOWN)
+    known = counted if value.known is None else counted & value.known
+    groups = state.group_of(group.within)
+    known = known & (groups != NONE)
+    answer = group_statistic(group.stat, value, groups, known)
+    subject = items.subject
+    found = answer.take(np.maximum(subject, 0))
+    mask = subject != NONE
+    if group.stat == "rank":
+        mask = mask & known[np.maximum(subject, 0)]
+    return found if mask.all() else found.masked(mask)
+
+
+def group_statistic(stat: str, value: Exact, groups: Ints, known: NDArray[np.bool_]) -> Exact:
+    """(n,) the statistic of each entry's group over the known entries; a group without any is unknown (its count is 0)."""
+    n = len(groups)
+    _, number = np.unique(groups, return_inverse=True)
+    size = int(number.max()) + 1 if n else 0
+    count = np.bincount(number[known], minlength=size)
+    if stat == "count":
+        return Exact(count[number], 1)
+    num = value.num
+    wide = num.dtype == object
+    if stat in ("sum", "mean"):
+        total = np.zeros(size, dtype=object if wide or int(abs(num).max(initial=0)) * max(n, 1) > 2**62 else np.int64)
+        np.add.at(total, number[known], num[known])
+        if stat == "sum":
+            return Exact(total[number], value.den)
+        some = np.maximum(count, 1)[number]
+        return Exact(total[number], some * value.den, None if (count[number] > 0).all() else count[number] > 0)
+    order = sorted(range(n), key=lambda i: (number[i], -int(num[i]))) if wide else np.lexsort((-num, number))
+    order = np.array([i for i in order if known[i]], dtype=np.int64) if wide else order[known[order]]
+    best = np.zeros(size, dtype=num.dtype)
+    if stat == "highest":
+        best[number[order[::-1]]] = num[order[::-1]]
+        return Exact(best[number], value.den, None if (count[number] > 0).all() else count[number] > 0)
+    if stat == "lowest":
+        best[number[order]] = num[order]
+        return Exact(best[number], value.den, None if (count[number] > 0).all() else count[number] > 0)
+    rank = np.ones(n, np.int64)
+    place, start = 0, -1
+    for at, i in enumerate(order):
+        if at == 0 or number[i] != number[order[at - 1]]:
+            start, place = at, 1
+        elif num[i] != num[order[at - 1]]:
+            place = at - start + 1
+        rank[i] = place
+    return Exact(rank, 1, None if known.all() else known)
+
+
+def _fold(name: str, step: Callable[[Exact, Exact], Exact]) -> Callable[[Expression, Items], Exact]:
+    def head(e: Expression, items: Items) -> Exact:
+        values = [evaluate(part, items) for part in getattr(e, name)]
+        result = values[0]
+        for value in values[1:]:
+            result = step(result, value)
+        return result.broadcast(len(items))
+
+    return head
+
+
+def _choose_larger(one: Exact, two: Exact) -> Exact:
+    return _pick(one, two, lambda sign: sign >= 0)
+
+
+def _choose_smaller(one: Exact, two: Exact) -> Exact:
+    return _pick(one, two, lambda sign: sign <= 0)
+
+
+def _pick(one: Exact, two: Exact, first: Callable[[Any], Any]) -> Exact:
+    n = max(np.size(one.num), np.size(two.num), np.size(one.den), np.size(two.den))
+    one, two = one.broadcast(n), two.broadcast(n)
+    chosen = one.where(np.asarray(first(one.compared(two)), dtype=bool), two)
+    known = None
+    for part in (one.known, two.known):
+        known = part if known is None else known if part is None else known & part
+    return Exact(chosen.num, chosen.den, known)
+
+
+def _ratio(e: Expression, items: Items) -> Exact:
+    assert e.ratio is not None
+    top, bottom = (evaluate(part, items).broadcast(len(items)) for part in e.ratio)
+    over_zero = None if e.over_zero is None else amount_of(items.state, e.over_zero, items.scene.entity, items.scene.day)
+    return top.over(bottom, None if over_zero is None else over_zero.broadcast(len(items)))
+
+
+def _shortfall(e: Expression, items: Items) -> Exact:
+    assert e.shortfall is not None
+    gap = evaluate(e.shortfall.target, items).broadcast(len(items)) - evaluate(e.shortfall.actual, items)
+    return _choose_larger(gap, Exact.of(0))
+
+
+def _excess(e: Expression, items: Items) -> Exact:
+    assert e.excess is not None
+    gap = evaluate(e.excess.actual, items).broadcast(len(items)) - evaluate(e.excess.limit, items)
+    return _choose_larger(gap, Exact.of(0))
+
+
+def _choose(e: Expression, items: Items) -> Exact:
+    n = len(items)
+    open_ = np.ones(n, bool)
+    result = Exact(np.zeros(n, np.int64), 1, np.zeros(n, bool))
+    for choice in e.choose or []:
+        if choice.otherwise is not None:
+            mask, value = open_, choice.otherwise
+        else:
+            scene = items.scene if items.per != "fact" else _with_fact(items)
+            mask, value = open_ & holds(choice.when, scene), choice.value
+        if mask.any():
+            result = evaluate(value, items).broadcast(n).where(mask, result)
+        open_ = open_ & ~mask
+    return result
+
+
+def _with_fact(items: Items) -> Scene:
+    from dataclasses import replace
+
+    days = items.state.ledger.facts.date[items.last_fact].astype(np.int64)
+    return replace(items.scene, fact=items.last_fact, day=days)
+
+
+def _points(e: Expression, items: Items) -> Exact:
+    """A value of this very scorecard."""
+    cards, card = items.scene.cards, items.scene.card
+    column = None if cards is None else cards.values.get(str(e.points))
+    if column is None or card is None or len(column) == 0:
+        return _no_number(items)
+    value = column.exact().take(np.maximum(card, 0))
+    return value if (card != NONE).all() else value.masked(card != NONE)
+
+
+HEADS: dict[str, Callable[[Expression, Items], Exact]] = {
+    "parameter": _parameter, "by": _by, "tally": _tally, "attribute": _attribute, "roster": _roster, "take": _take, "group": _group,
+    "plus": _fold("plus", lambda a, b: a + b), "minus": _fold("minus", lambda a, b: a - b),
+    "times": _fold("times", lambda a, b: a * b), "ratio": _ratio, "larger": _fold("larger", _choose_larger),
+    "smaller": _fold("smaller", _choose_smaller), "shortfall": _shortfall, "excess": _excess, "choose": _choose, "points": _points,
+}  # fmt: skip
+"""Every head key of section 9b."""

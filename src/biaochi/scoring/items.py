@@ -1,0 +1,188 @@
+"""Items: matched facts grouped into what is priced, one by one (the *measure* part of a rule, section 6).
+
+Words: an *item* is a fact, a matter, a day, a sub-period or the whole period of one subject; its *pairs* are the facts it is made of. Sub-period
+and period items exist also without facts, so that what is missing can be counted.
+
+Worked example: ``计: 月`` in the first quarter of 2025 gives every subject three items; the one of February without any lecture has no
+pairs, and a count over it is 0, which a minimum of one turns into a deduction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from biaochi.scoring.conditions import Scene
+from biaochi.scoring.directory import NONE, expand
+from biaochi.scoring.matching import match
+from biaochi.scoring.periods import bucket
+from biaochi.scoring.state import State
+
+Ints = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Items:
+    """n items ordered by subject, then day; ``pair_item``/``pair_fact`` (m,) ordered by item, then fact order."""
+
+    scene: Scene
+    per: str
+    last_fact: Ints
+    group: Ints
+    start: Ints
+    end: Ints
+    pair_item: Ints
+    pair_fact: Ints
+    whose: Any = "self"
+    window: Any = "in_period"
+
+    def __len__(self) -> int:
+        return len(self.last_fact)
+
+    @property
+    def state(self) -> State:
+        return self.scene.state
+
+    @property
+    def subject(self) -> Ints:
+        """(n,) index of the subject in the state; −1 where the scene looks at somebody else."""
+        if self.scene.subject is None:
+            return np.full(len(self), NONE, np.int64)
+        return self.scene.subject
+
+    @property
+    def day(self) -> Ints:
+        """(n,) the day of the item: that of its last fact, or of its sub-period's end."""
+        state = self.state
+        dates = state.ledger.facts.date
+        own = dates[np.maximum(self.last_fact, 0)].astype(np.int64) if len(dates) else np.zeros(len(self), np.int64)
+        if self.per in PERIODICAL:
+            return np.minimum(self.end - 1, state.job.axes.as_of)
+        return np.where(self.last_fact == NONE, np.minimum(self.end - 1, state.job.axes.as_of), own)
+
+
+PERIODICAL = ("month", "quarter", "half", "year", "period")
+
+
+def items_of_scene(scene: Scene) -> Items:
+    """One item without facts of its own for every entry of the scene: where conditions and amounts evaluate expressions."""
+    n, job = len(scene), scene.state.job
+    none = np.zeros(0, np.int64)
+    return Items(
+        scene, "period", np.full(n, NONE, np.int64), np.zeros(n, np.int64), np.full(n, job.period.start), np.full(n, job.period.end),
+        none, none,
+    )  # fmt: skip
+
+
+def items_of_rule(state: State, rule: Any) -> Items:
+    """The rule's matched facts as items."""
+    if rule.facts:
+        fact, subject = match(state, rule.facts, rule.where, rule.except_, rule.whose, rule.window)
+    else:
+        fact = subject = np.zeros(0, np.int64)
+    if rule.per in PERIODICAL:
+        items = _sub_period_items(state, rule.per, fact, subject)
+    else:
+        items = _occurring_items(state, rule.per, fact, subject)
+    return replace(items, whose=rule.whose, window=rule.window)
+
+
+def group_keys(state: State, per: str, fact: Ints) -> Ints:
+    """(m,) what groups these facts into items: own position, matter, day, or the first day of the sub-period."""
+    facts = state.ledger.facts
+    if per == "matter":
+        if facts.matter is None:
+            return -1 - fact
+        codes = facts.matter.codes[fact].astype(np.int64)
+        return np.where(codes < 0, -1 - fact, codes)
+    if per == "day":
+        return facts.date[fact].astype(np.int64)
+    if per in PERIODICAL and per not in ("period", state.job.period.kind):
+        days = np.maximum(facts.date[fact].astype(np.int64), state.job.period.start)
+        return bucket(days, per, state.setting.plan.calendar)
+    return np.zeros(len(fact), np.int64)
+
+
+def _scene(state: State, subject: Ints) -> Scene:
+    return Scene(state, state.entities[subject], state.valued_on[subject], subject=subject)
+
+
+def _occurring_items(state: State, per: str, fact: Ints, subject: Ints) -> Items:
+    n, period = len(fact), state.job.period
+    if per == "fact":
+        return Items(
+            _scene(state, subject), per, fact, np.zeros(n, np.int64), np.full(n, period.start), np.full(n, period.end),
+            np.arange(n), fact,
+        )  # fmt: skip
+    key = group_keys(state, per, fact)
+    order = np.lexsort((fact, key, subject))
+    fact, subject, key = fact[order], subject[order], key[order]
+    is_first = np.ones(n, bool)
+    is_first[1:] = (subject[1:] != subject[:-1]) | (key[1:] != key[:-1])
+    item = np.cumsum(is_first) - 1
+    count = int(item[-1]) + 1 if n else 0
+    last = np.full(count, NONE, np.int64)
+    last[item] = fact  # facts rise within an item, so the last one stays
+    owner, group = subject[is_first], key[is_first]
+    by_time = np.lexsort((last, owner))
+    rank = np.empty(count, np.int64)
+    rank[by_time] = np.arange(count)
+    pairs = np.lexsort((fact, rank[item])) if n else np.zeros(0, np.int64)
+    return Items(
+        _scene(state, owner[by_time]), per, last[by_time], group[by_time], np.full(count, period.start), np.full(count, period.end),
+        rank[item][pairs] if n else item, fact[pairs] if n else fact,
+    )  # fmt: skip
+
+
+def _sub_period_items(state: State, per: str, fact: Ints, subject: Ints) -> Items:
+    period, as_of = state.job.period, state.job.axes.as_of
+    subs = [p for p in state.setting.plan.calendar.sub_periods(per, period) if p.start <= as_of]
+    count = len(subs)
+    starts, ends = np.array([p.start for p in subs], np.int64), np.array([p.end for p in subs], np.int64)
+    owner = np.repeat(state.everyone, count)
+    number = np.tile(np.arange(count), state.size)
+    if count == 0:
+        item = np.zeros(0, np.int64)
+        fact = subject = item
+    elif per in ("period", period.kind):
+        item = subject.astype(np.int64)
+    else:
+        days = np.clip(state.ledger.facts.date[fact].astype(np.int64), period.start, None)
+        at = np.searchsorted(starts, days, side="right") - 1
+        keep = (at >= 0) & (days < ends[np.maximum(at, 0)])
+        fact, subject, at = fact[keep], subject[keep], at[keep]
+        item = subject * count + at
+        order = np.lexsort((fact, item))
+        fact, item = fact[order], item[order]
+    last = np.full(len(owner), NONE, np.int64)
+    last[item] = fact
+    whole = per in ("period", period.kind)
+    group = np.zeros(len(owner), np.int64) if whole or not count else starts[number]
+    return Items(
+        _scene(state, owner), per, last, group, starts[number] if count else owner, ends[number] if count else owner, item, fact
+    )
+
+
+def joined_facts(items: Items, facts: list[str], where: Any, whose: Any, window: Any) -> tuple[Ints, Ints]:
+    """(item, fact) of other kinds' facts that fall into each item's group; a fact item's group is the whole period of its subject."""
+    state = items.state
+    fact, subject = match(state, facts, where, None, whose if whose is not None else items.whose,
+                          window if window is not None else items.window)  # fmt: skip
+    if len(items) == 0 or len(fact) == 0:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    whole = items.per in ("fact", "period")
+    key = np.zeros(len(fact), np.int64) if whole else group_keys(state, items.per, fact)
+    group = np.zeros(len(items), np.int64) if whole else items.group
+    _, numbers = np.unique(np.concatenate([key, group]), return_inverse=True)
+    width = int(numbers.max()) + 1
+    pair_key = subject * width + numbers[: len(fact)]
+    item_key = items.subject * width + numbers[len(fact) :]
+    order = np.lexsort((fact, pair_key))
+    pair_key, fact = pair_key[order], fact[order]
+    low, high = np.searchsorted(pair_key, item_key, "left"), np.searchsorted(pair_key, item_key, "right")
+    high = np.where(items.subject == NONE, low, high)
+    which, position = expand(low, high)
+    return which, fact[position]

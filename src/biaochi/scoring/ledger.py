@@ -1,0 +1,315 @@
+"""Reading the ledger (台账): one pass over the facts, in parts and in threads, into what the stages need.
+
+Words: *kept* facts are those of kinds that something other than an additive rule looks at; they are held in fact order (date, recorded,
+id). *Sums* are the sums of lines of additive rules, one dense array a job (subjects × rules), filled while the facts stream by. A
+*reversed pair* is dropped before anything else.
+
+Worked example: 出席 1 point each is additive, 荣誉 (highest only) is not. Of 50 million facts the attendances become one number a
+subject, the honours are kept as rows.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from biaochi.scoring.additive import AdditiveSums
+from biaochi.scoring.columns import NO_DAY, Ids, Int64s, Words, ids_as_text
+from biaochi.scoring.digest import Digest
+from biaochi.scoring.directory import NONE, Directory
+from biaochi.scoring.fact_checks import FactChecks
+from biaochi.scoring.facts import FACT_COLUMNS, FactRows, FactSource
+from biaochi.scoring.findings import Finding, Place, Refused, Severity, Text
+from biaochi.scoring.plan import Plan
+from biaochi.scoring.time_axes import Axes, admitted
+
+Ints = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Kept facts in fact order, with entity and kind numbers, and where each kind's facts stand."""
+
+    facts: FactRows
+    entity: Int64s
+    kind: Ints
+    recorded: Int64s
+    rows: int
+    dropped: int
+    digest: str
+    sums: Mapping[tuple[str, str], AdditiveSums]
+
+    def of_kinds(self, kinds: Sequence[int]) -> Int64s:
+        """Positions of all kept facts of these kinds, in fact order."""
+        if not len(kinds):
+            return np.zeros(0, np.int64)
+        if len(kinds) == 1:
+            return np.flatnonzero(self.kind == kinds[0])
+        return np.flatnonzero(np.isin(self.kind, np.asarray(kinds)))
+
+
+
+def read_ledger(
+    source: FactSource,
+    plan: Plan,
+    directory: Directory,
+    axes: Axes,
+    sums: Mapping[tuple[str, str], AdditiveSums],
+    *,
+    keeps_all: bool,
+    threads: int = 2,
+) -> Ledger:
+    """Read, check and sort out all facts. Raises Refused with every finding (unknown kinds, subjects, bad cells, double ids)."""
+    wanted = frozenset(FACT_COLUMNS) - {"note"} if not keeps_all else frozenset(FACT_COLUMNS)
+    columns = wanted & source.columns
+    cancelled = _cancelled_ids(source, axes) if "reverses" in columns else None
+    reader = _Reader(source, plan, directory, axes, sums, columns, cancelled, keeps_all)
+    if source.parts > 1 and threads > 1:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(reader.read, range(source.parts)))
+    else:
+        for part in range(source.parts):
+            reader.read(part)
+    return reader.finish()
+
+
+class _Reader:
+    """The one pass. ``read`` is called for every part, from several threads."""
+
+    def __init__(
+        self,
+        source: FactSource,
+        plan: Plan,
+        directory: Directory,
+        axes: Axes,
+        sums: Mapping[tuple[str, str], AdditiveSums],
+        columns: frozenset[str],
+        cancelled: Ids | None,
+        keeps_all: bool,
+    ) -> None:
+        self.source, self.plan, self.directory, self.axes, self.sums = source, plan, directory, axes, sums
+        self.columns, self.cancelled = columns, cancelled
+        self.keeps = np.array([keeps_all or k in plan.kept_kinds for k in range(len(plan.kinds))] + [False])
+        self.of_bodies = np.array([k.subject == "organisation" for k in plan.kinds] + [False])
+        self.checks = FactChecks(plan, directory)
+        self.lock = threading.Lock()
+        self.kept: dict[int, tuple[FactRows, Ints, Ints]] = {}
+        self.id_ranges: dict[int, tuple[Any, Any]] = {}
+        self.loose_ids: dict[int, Ids] = {}
+        self.digest = Digest()
+        self.dropped = 0
+
+    def read(self, part: int) -> None:
+        facts = self.source.read(part, self.columns)
+        digest = Digest()
+        digest.add_facts(facts)
+        self._note_ids(part, facts.id)
+        kind = self._kind_numbers(facts.kind)
+        self.checks.look_at(facts, kind, part)
+        keep_rows = self._alive(facts)
+        dropped = 0
+        if keep_rows is not None:
+            dropped = len(facts) - int(keep_rows.sum())
+            facts, kind = facts.take(keep_rows), kind[keep_rows]
+        entity, starts = self._entities(facts.subject, kind)
+        self.checks.look_at_subjects(facts, entity)
+        for sums in self.sums.values():
+            sums.add(facts, kind, entity, starts)
+        rows = np.flatnonzero(self.keeps[kind])
+        kept = (facts.take(rows), entity[rows], kind[rows]) if len(rows) else None
+        with self.lock:
+            self.digest.add(digest)
+            self.dropped += dropped
+            if kept is not None:
+                self.kept[part] = kept
+
+    def _kind_numbers(self, words: Words) -> Ints:
+        """(n,) number of each fact's kind in the catalogue; −1 unknown."""
+        table = np.array([self.plan.kind_numbers.get(w, NONE) for w in words.vocabulary] + [NONE], dtype=np.int32)
+        return table[words.codes]
+
+    def _alive(self, facts: FactRows) -> NDArray[np.bool_] | None:
+        """Rows that count: admitted, no reversal, not cancelled. None: all of them."""
+        mask: NDArray[np.bool_] | None = None
+        if facts.recorded is not None:
+            recorded = np.where(facts.recorded == NO_DAY, facts.date, facts.recorded)
+            mask = admitted(recorded, self.axes)
+        elif len(facts) and int(facts.date.max()) > self.axes.known_at:
+            mask = admitted(facts.date, self.axes)
+        if facts.reverses is not None:
+            own = facts.reverses == ("" if facts.reverses.dtype == object else -1)
+            mask = own if mask is None else mask & own
+        if self.cancelled is not None and len(self.cancelled):
+            hit = _is_among(facts.id, self.cancelled)
+            mask = ~hit if mask is None else mask & ~hit
+        return None if mask is None or mask.all() else mask
+
+    def _entities(self, subject: Ids, kind: Ints) -> tuple[Int64s, Ints | None]:
+        """(entities, starts of runs of one subject; None where the facts are not clustered)."""
+        n = len(subject)
+        if n == 0:
+            return np.zeros(0, np.int64), None
+        for_bodies = self.of_bodies[kind]
+        mixed = bool(for_bodies.any()) and not bool(for_bodies.all())
+        if mixed:
+            entity = np.where(for_bodies, self.directory.entities(subject, True), self.directory.entities(subject, False))
+            return entity, None
+        change = subject[1:] != subject[:-1]
+        starts = np.concatenate([[0], np.flatnonzero(change) + 1])
+        if len(starts) * 4 > n:
+            entity = self.directory.entities(subject, bool(for_bodies[0]))
+            return entity, None
+        heads = self.directory.entities(subject[starts], bool(for_bodies[0]))
+        entity = np.repeat(heads, np.diff(np.append(starts, n)))
+        return entity, starts if bool(np.all(heads[1:] > heads[:-1])) else None
+
+    def _note_ids(self, part: int, ids: Ids) -> None:
+        """Remember a rising part by its ends, another by all its ids."""
+        if len(ids) == 0:
+            return
+        if ids.dtype != object and bool(np.all(ids[1:] > ids[:-1])):
+            with self.lock:
+                self.id_ranges[part] = (ids[0], ids[-1])
+        else:
+            with self.lock:
+                self.loose_ids[part] = ids
+
+    def finish(self) -> Ledger:
+        findings = [*self.checks.findings(), *self._double_ids()]
+        if any(f.severity is Severity.ERROR for f in findings):
+            raise Refused(findings)
+        parts = [self.kept[p] for p in sorted(self.kept)]
+        facts, entity, kind = _joined(parts)
+        recorded = facts.date if facts.recorded is None else np.where(facts.recorded == NO_DAY, facts.date, facts.recorded)
+        order = _fact_order(facts.date, recorded, facts.id)
+        if order is not None:
+            facts, entity, kind, recorded = facts.take(order), entity[order], kind[order], recorded[order]
+        return Ledger(
+            facts, entity, kind, recorded.astype(np.int64), self.digest.rows, self.dropped, self.digest.text(), self.sums
+        )
+
+    def _double_ids(self) -> list[Finding]:
+        """One finding for every id that stands in two rows (at most twenty named)."""
+        ranges = sorted(self.id_ranges.values())
+        overlap = any(a[1] >= b[0] for a, b in zip(ranges, ranges[1:], strict=False))
+        if not self.loose_ids and not overlap:
+            return []
+        parts = [self.source.read(p, frozenset({"id"})).id for p in range(self.source.parts)]
+        if any(p.dtype == object for p in parts):
+            parts = [ids_as_text(p) for p in parts]
+        ids = np.sort(np.concatenate(parts)) if parts[0].dtype != object else np.array(sorted(np.concatenate(parts)), dtype=object)
+        double = np.unique(ids[1:][ids[1:] == ids[:-1]])
+        if len(double) == 0:
+            return []
+        names = "、".join(str(x) for x in double[:20])
+        what = Text(f"{len(double)} 个事项编号出现两次:{names}", f"{len(double)} fact ids stand twice: {names}")
+        why = Text("同一事项不能计两次", "a fact counts once")
+        remedy = Text("删去重复行,或另给编号", "remove the copies or give them ids of their own")
+        return [Finding("double-id", Severity.ERROR, Place("facts"), what, why, remedy)]
+
+
+def _is_among(ids: Ids, sorted_ids: Ids) -> NDArray[np.bool_]:
+    """Which ids stand among the sorted ones."""
+    if ids.dtype == object:
+        table = set(sorted_ids)
+        return np.fromiter((x in table for x in ids), bool, len(ids))
+    if len(ids) and (ids[-1] < sorted_ids[0] or ids[0] > sorted_ids[-1]) and bool(np.all(ids[1:] >= ids[:-1])):
+        return np.zeros(len(ids), bool)
+    at = np.searchsorted(sorted_ids, ids)
+    at[at == len(sorted_ids)] = 0
+    found: NDArray[np.bool_] = sorted_ids[at] == ids
+    return found
+
+
+def _cancelled_ids(source: FactSource, axes: Axes) -> Ids | None:
+    """Sorted ids of the facts that an admitted, not itself cancelled reversal names.
+
+    Raises Refused where a reversal names itself or reversals form a circle.
+    """
+    found: list[tuple[Any, Any]] = []
+    for part in range(source.parts):
+        facts = source.read(part, frozenset({"id", "date", "recorded", "reverses"}) & source.columns)
+        if facts.reverses is None:
+            continue
+        empty = "" if facts.reverses.dtype == object else -1
+        mask = facts.reverses != empty
+        recorded = facts.date if facts.recorded is None else np.where(facts.recorded == NO_DAY, facts.date, facts.recorded)
+        mask &= admitted(recorded, axes)
+        if mask.any():
+            found.append((facts.id[mask], facts.reverses[mask]))
+    if not found:
+        return None
+    if any(a.dtype == object for a, _ in found):
+        found = [(ids_as_text(a), ids_as_text(b)) for a, b in found]
+    own = np.concatenate([a for a, _ in found])
+    target = np.concatenate([b for _, b in found])
+    alive = np.ones(len(own), bool)
+    for _ in range(len(own) + 1):
+        living = np.sort(target[alive]) if own.dtype != object else np.array(sorted(target[alive]), dtype=object)
+        now = ~_is_among(own, living) if len(living) else np.ones(len(own), bool)
+        if bool((now == alive).all()):
+            return living
+        alive = now
+    what = Text("更正互相指向,无法判断哪一条有效", "reversals name each other in a circle")
+    raise Refused([Finding("reversal-circle", Severity.ERROR, Place("facts"), what)])
+
+
+def _joined(parts: list[tuple[FactRows, Ints, Ints]]) -> tuple[FactRows, Int64s, Ints]:
+    """The kept rows of all parts as one table; vocabularies are merged."""
+    if not parts:
+        empty = np.zeros(0, np.int32)
+        return FactRows(np.zeros(0, np.int64), np.zeros(0, np.int64), Words(empty, ()), empty), np.zeros(0, np.int64), empty
+    if len(parts) == 1:
+        return parts[0]
+    rows = [facts for facts, _, _ in parts]
+    merged: dict[str, Any] = {}
+    for name in FACT_COLUMNS:
+        columns = [getattr(f, name) for f in rows]
+        if any(c is None for c in columns):
+            merged[name] = None
+        elif isinstance(columns[0], Words):
+            merged[name] = _merged_words(columns)
+        elif hasattr(columns[0], "scale"):
+            merged[name] = _merged_amounts(columns)
+        elif any(c.dtype == object for c in columns):
+            merged[name] = np.concatenate([ids_as_text(c) for c in columns])
+        else:
+            merged[name] = np.concatenate(columns)
+    return FactRows(**merged), np.concatenate([e for _, e, _ in parts]), np.concatenate([k for _, _, k in parts])
+
+
+def _merged_words(columns: list[Words]) -> Words:
+    table: dict[str, int] = {}
+    codes = []
+    for words in columns:
+        numbers = np.array([table.setdefault(w, len(table)) for w in words.vocabulary] + [-1], dtype=np.int32)
+        codes.append(numbers[words.codes])
+    return Words(np.concatenate(codes), tuple(table))
+
+
+def _merged_amounts(columns: list[Any]) -> Any:
+    from biaochi.scoring.columns import MILLIONTHS, Amounts
+
+    if all(c.scale == 1 for c in columns):
+        return Amounts(np.concatenate([c.values for c in columns]), 1)
+    return Amounts(np.concatenate([c.millionths() for c in columns]), MILLIONTHS)
+
+
+def _fact_order(date: Ints, recorded: Ints, ids: Ids) -> Int64s | None:
+    """Order by (date, recorded, id); None where the rows already stand in it."""
+    if len(date) < 2:
+        return None
+    if ids.dtype == object:
+        whole = all(x.isdigit() for x in ids)
+        key: Ints = np.array([int(x) for x in ids], dtype=object) if whole else ids
+        order = sorted(range(len(ids)), key=lambda i: (date[i], recorded[i], key[i], ids[i]))
+        return np.array(order, dtype=np.int64)
+    if recorded is date:
+        return np.lexsort((ids, date))
+    return np.lexsort((ids, recorded, date))

@@ -1,0 +1,264 @@
+"""Settlement (积分核算): scheme, roster, facts, history and days in; scorecards out. The same inputs give the same bytes.
+
+The stages stand in one tuple; each is a function from state to state. A run settles every table whose kind of period is the one asked for,
+and before it what these take from: child periods, other tables.
+
+Worked example: settling 2025 with a yearly table over a monthly one runs table M for 2025-01 … 2025-12, then table Y for 2025.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from biaochi.scoring.additive import AdditiveSums
+from biaochi.scoring.conditions import Scene, holds
+from biaochi.scoring.directory import NONE, Directory
+from biaochi.scoring.expressions import evaluate
+from biaochi.scoring.facts import FactSource
+from biaochi.scoring.findings import Finding, Place, Refused, Severity, Text
+from biaochi.scoring.history import scorecards_of
+from biaochi.scoring.ledger import Ledger, read_ledger
+from biaochi.scoring.matching import match
+from biaochi.scoring.periods import Period, PeriodNotUnderstood
+from biaochi.scoring.plan import Plan, TablePlan
+from biaochi.scoring.roster import World
+from biaochi.scoring.stages.cap import cap
+from biaochi.scoring.stages.combine import combine
+from biaochi.scoring.stages.detect import detect
+from biaochi.scoring.stages.grade import grade
+from biaochi.scoring.stages.outcome import outcome
+from biaochi.scoring.stages.price import price
+from biaochi.scoring.stages.rank import rank
+from biaochi.scoring.stages.select import select
+from biaochi.scoring.stages.share import share
+from biaochi.scoring.stages.total import total
+from biaochi.scoring.stages.veto import veto
+from biaochi.scoring.state import ABSENT, STATES, Job, Scorecards, Setting, State
+from biaochi.scoring.time_axes import Axes
+
+STAGES: tuple[Callable[[State], State], ...] = (
+    detect, price, select, share, cap, total, combine, veto, rank, grade, outcome,
+)  # fmt: skip
+"""All that happens to a job, in order. Detection of fact vetoes comes first, because it decides which lines are frozen."""
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What a run found: scorecards by (table, period name), in the order settled, and the states where lines are kept."""
+
+    plan: Plan
+    period: Period
+    axes: Axes
+    directory: Directory
+    ledger: Ledger
+    results: Mapping[Key, Scorecards]
+    settled: tuple[Key, ...]
+    states: Mapping[Key, State] = field(default_factory=dict)
+
+    def asked_for(self) -> list[Scorecards]:
+        """Scorecards of the main tables of the period asked for."""
+        return [
+            self.results[key] for key in self.settled if key[1] == self.period.name and self.plan.tables[key[0]].table.main
+        ]
+
+
+def settle(
+    plan: Plan,
+    world: World,
+    facts: FactSource,
+    period: str,
+    *,
+    as_of: int | None = None,
+    known_at: int | None = None,
+    keeps_lines: bool = False,
+    feeds: Mapping[tuple[str, str, str], Scorecards] | None = None,
+    progress: Callable[[str], None] = lambda text: None,
+) -> Settlement:
+    """Settle every table of the scheme with this kind of period. Days are numbers since 1970-01-01.
+
+    Raises Refused with every finding where the input cannot be settled.
+    """
+    wanted = _period(plan, period)
+    last = wanted.end - 1
+    axes = Axes(last if as_of is None else as_of, (last if as_of is None else as_of) if known_at is None else known_at)
+    directory = Directory(world)
+    jobs = jobs_for(plan, wanted, axes)
+    sums = {} if keeps_lines else {_key(job): _sums(plan, directory, job) for job in jobs}
+    progress("读取事项")
+    ledger = read_ledger(facts, plan, directory, axes, sums, keeps_all=keeps_lines)
+    setting = Setting(
+        plan, directory, ledger, world.parameters, world.history, keeps_lines, world.calendar, dict(feeds or {})
+    )
+    results: dict[Key, Scorecards] = {}
+    if world.history is not None and len(world.history):
+        results.update(scorecards_of(world.history, plan, directory))
+    states: dict[Key, State] = {}
+    settled: list[Key] = []
+    for job in jobs:
+        progress(f"核算 {job.plan.table.name} {job.period.name}")
+        state = run_job(setting, job, results)
+        results[_key(job)] = state.cards()
+        settled.append(_key(job))
+        if keeps_lines:
+            states[_key(job)] = state
+    return Settlement(plan, wanted, axes, directory, ledger, results, tuple(settled), states)
+
+
+def run_job(setting: Setting, job: Job, results: Mapping[Key, Scorecards]) -> State:
+    """One table in one period, through all stages."""
+    state = first_state(setting, job, results)
+    for stage in STAGES:
+        state = stage(state)
+    return state
+
+
+def _key(job: Job) -> Key:
+    return job.plan.code, job.period.name
+
+
+def _period(plan: Plan, text: str) -> Period:
+    kinds = sorted({t.table.period for t in plan.tables.values()})
+    try:
+        period = plan.calendar.parse(text)
+    except PeriodNotUnderstood as refused:
+        what = Text(f"看不懂周期“{text}”", f"{text} is no period")
+        remedy = Text("写作 2025、2025-H1、2025-Q3、2025-07,或办法自定周期的名称", "write 2025, 2025-H1, 2025-Q3, 2025-07 or an own kind")
+        raise Refused([Finding("period-not-understood", Severity.ERROR, Place("--period"), what, None, remedy)]) from refused
+    if period.kind not in kinds:
+        what = Text(f"办法没有以“{text}”这种周期核算的计分表", f"no table of the scheme is settled for a {period.kind}")
+        remedy = Text(f"本办法的周期:{'、'.join(kinds)}", f"kinds of period of this scheme: {', '.join(kinds)}")
+        raise Refused([Finding("period-not-settled", Severity.ERROR, Place("--period"), what, None, remedy)])
+    return period
+
+
+def jobs_for(plan: Plan, wanted: Period, axes: Axes) -> list[Job]:
+    """Every (table, period) that must be settled, each after what it takes from."""
+    needed: dict[str, set[Period]] = {code: set() for code in plan.order}
+    for code in plan.order:
+        if plan.tables[code].table.period == wanted.kind:
+            needed[code].add(wanted)
+    for code in reversed(plan.order):
+        table = plan.tables[code]
+        for period in list(needed[code]):
+            for take in table.takes:
+                if take.scheme is not None or take.table not in plan.tables or take.period not in ("same", "children"):
+                    continue
+                needed[take.table].update(_periods_needed(plan, take.table, period, take.period, axes))
+            for other, _ in table.streaks:
+                if other != code and other in plan.tables:
+                    needed[other].update(_periods_needed(plan, other, period, "children", axes))
+    return [
+        Job(plan.tables[code], period, axes.within(period)) for code in plan.order for period in sorted(needed[code])
+    ]
+
+
+def _periods_needed(plan: Plan, table: str, period: Period, how: str, axes: Axes) -> list[Period]:
+    kind = plan.tables[table].table.period
+    if kind == period.kind:
+        return [period]
+    children = [p for p in plan.calendar.children(kind, period) if p.start <= axes.as_of]
+    if how == "children":
+        return children
+    return [plan.calendar.containing(kind, min(period.end - 1, axes.as_of))]
+
+
+def roster_of(directory: Directory, job: Job) -> Any:
+    """(n,) entities that may be subjects of the job: in the roster on the day the table names."""
+    table: TablePlan = job.plan
+    low, high = (0, directory.n_people) if table.table.subject == "person" else (
+        directory.n_people, directory.n_people + directory.n_bodies
+    )  # fmt: skip
+    entities = np.arange(low, high)
+    if table.table.roster == "any_day":
+        return entities[directory.days_enrolled(entities, job.period.start, job.end) > 0]
+    rows = directory.row_on(entities, job.end - 1) if table.table.subject == "person" else directory.body_row_on(entities, job.end - 1)
+    return entities[rows != NONE]
+
+
+def _positions(directory: Directory, entities: Any) -> Any:
+    size = directory.n_people + directory.n_bodies + len(directory.others)
+    position = np.full(size + 1, NONE, np.int64)
+    position[entities] = np.arange(len(entities))
+    return position
+
+
+def _sums(plan: Plan, directory: Directory, job: Job) -> AdditiveSums:
+    entities = roster_of(directory, job)
+    rules = [rule for rule in job.plan.rules if rule.is_additive]
+    return AdditiveSums(plan, rules, _positions(directory, entities), len(entities), job.period.start, job.end)
+
+
+def first_state(setting: Setting, job: Job, results: Mapping[Key, Scorecards]) -> State:
+    """Subjects, their organisations and the states known before any point is computed."""
+    directory, table = setting.directory, job.plan.table
+    entities = roster_of(directory, job)
+    valued_on = _valued_on(directory, entities, job)
+    organisation = _organisations(directory, entities, valued_on, job)
+    states = np.zeros(len(entities), np.int8)
+    state = State(
+        setting, job, entities, _positions(directory, entities), valued_on, organisation, states, {}, results, evaluate, match
+    )
+    scene = Scene(state, entities, valued_on, None, state.cards(), state.everyone, state.everyone)
+    if table.applies is not None:
+        states[~holds(table.applies, scene)] = ABSENT
+        position = state.position.copy()
+        position[entities[states == ABSENT]] = NONE
+        state = replace(state, position=position)
+        scene = replace(scene, state=state)
+    reasons: dict[int, str] = {}
+    for rule in table.states:
+        mask = (states == 0) & holds(rule.when, scene)
+        states[mask] = STATES.index(rule.state)
+        reasons.update({int(i): rule.reason or rule.name for i in np.flatnonzero(mask)})
+    return replace(state, states=states, reasons=reasons)
+
+
+def _valued_on(directory: Directory, entities: Any, job: Job) -> Any:
+    """(n,) as-of, or the last day in the roster of those who have left before it."""
+    day = job.end - 1
+    valued = np.full(len(entities), day, np.int64)
+    if job.plan.table.roster != "any_day" or len(entities) == 0:
+        return valued
+    rows = directory.roster_rows if job.plan.table.subject == "person" else directory.body_rows
+    own = entities if job.plan.table.subject == "person" else entities - directory.n_people
+    gone = np.flatnonzero(rows.on(own, day) == NONE)
+    for i in gone:
+        low, high = rows.span(own[i : i + 1])
+        ends = rows.end[int(low[0]) : int(high[0])]
+        starts = rows.start[int(low[0]) : int(high[0])]
+        before = ends[(starts <= day) & (ends <= day)]
+        if len(before):
+            valued[i] = int(before.max()) - 1
+    return valued
+
+
+def _organisations(directory: Directory, entities: Any, valued_on: Any, job: Job) -> Any:
+    """(n,) the organisation in which each subject is ranked."""
+    table = job.plan.table
+    if table.subject == "organisation":
+        return entities
+    if table.placed == "first_day":
+        found = directory.organisation_on(entities, job.period.start)
+        late = found == NONE
+        if late.any():
+            found = found.copy()
+            rows = directory.roster_rows
+            for i in np.flatnonzero(late):
+                low, high = rows.span(entities[i : i + 1])
+                for at in range(int(low[0]), int(high[0])):
+                    if rows.end[at] > job.period.start:
+                        found[i] = directory.row_body[rows.order[at]]
+                        break
+        return found
+    if table.placed == "longest":
+        return directory.longest_organisation(entities, job.period.start, job.end)
+    return directory.organisation_on(entities, valued_on)
+
+
+__all__ = ["STAGES", "Settlement", "jobs_for", "run_job", "settle"]

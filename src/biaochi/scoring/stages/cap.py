@@ -1,0 +1,97 @@
+"""Stage 4, cap: lines become rule values, rule values the indicator tree, the tree its categories (docs/algorithms/cap.md).
+
+Leaf to root: each rule and node combines, then is limited; a category adds up its highest nodes and is limited in turn. An indicator
+that a veto zeroes is zero after its limits and before its parent.
+
+Worked example: 组织生活 (封顶 20) with rules 18 and 5 is 20; category 基础积分 (封顶 60) with nodes 20, 30 and 15 is 60.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from biaochi.scoring.limits import BOUND, resolve
+from biaochi.scoring.plan import TOTAL, NodePlan, TablePlan, parts_of
+from biaochi.scoring.scheme.expression_model import Expression
+from biaochi.scoring.scheme.expression_model import Take as TakeModel
+from biaochi.scoring.state import Bools, Column, State
+from biaochi.scoring.tree import TreeWalk, summed_columns
+
+ALL_VALUES_UP_TO = 6_000_000
+"""Values (subjects × codes) up to which every named value of a job is kept."""
+
+
+def cap(state: State) -> State:
+    """Values of rules, nodes and categories, by code (by name for categories)."""
+    plan = state.job.plan
+    walk = TreeWalk(state, zeroed(state))
+    entries = plan.entries()
+    categories = state.setting.plan.scheme.categories
+    limits = {name: resolve(state, categories[name]) for name in entries if name is not None and name in categories}
+
+    def add_categories(values: dict[str, Column], rows: slice) -> dict[str, Column]:
+        found = {}
+        for name, nodes in entries.items():
+            if name is not None:
+                found[name] = category(values, nodes, limits.get(name), rows, walk, name)
+        return found
+
+    codes = {r.code for r in plan.rules} | {n.code for n in plan.nodes()}
+    keep_all = state.size * (len(codes) + len(entries)) <= ALL_VALUES_UP_TO
+    values = walk.run(None if keep_all else asked_for(state), add_categories)
+    bound = {code: noted for code, noted in walk.bound.items() if noted.any()}
+    return replace(state, values=values, bound=bound)  # type: ignore[arg-type]
+
+
+def category(
+    values: dict[str, Column], nodes: list[NodePlan], limits: object, rows: slice, walk: TreeWalk, name: str
+) -> Column:
+    """The sum of the category's highest nodes, limited."""
+    from biaochi.scoring.limits import ResolvedLimits
+
+    n = rows.stop - rows.start
+    mine = limits.of(rows) if isinstance(limits, ResolvedLimits) else ResolvedLimits(None, None, None, None, None)
+    bound = walk._bound_of(name, rows)
+    column = summed_columns([values[node.code] for node in nodes], n, mine, bound)
+    points = mine.clamp(column.points, bound)
+    return Column(points if column.known is None else np.where(column.known, points, 0), column.known)
+
+
+def zeroed(state: State) -> dict[str, Bools]:
+    """By code of rule or node: whom a veto in force zeroes there."""
+    found: dict[str, Bools] = {}
+    for veto in state.job.plan.table.vetoes:
+        for effect in veto.effects:
+            if effect.zero is not None and effect.zero != TOTAL and veto.code in state.in_force:
+                mask = state.in_force[veto.code]
+                found[effect.zero] = found[effect.zero] | mask if effect.zero in found else mask
+    return found
+
+
+def asked_for(state: State) -> set[str]:
+    """Codes whose values a later stage, another table or the report needs."""
+    plan = state.job.plan
+    codes: set[str] = {TOTAL}
+    for name, nodes in plan.entries().items():
+        codes.add(name) if name is not None else codes.update(n.code for n in nodes)
+    table = plan.table
+    for cap_ in table.joint_caps:
+        codes.update(cap_.of)
+    codes.update(part.of for part in table.parts)
+    for board in table.ranks:
+        codes.add(board.by)
+        codes.update(t for t in board.tie_breakers if isinstance(t, str))
+    codes.update(system.by for system in table.grades if isinstance(system.by, str))
+    for other in state.setting.plan.tables.values():
+        codes.update(_taken_from(other, plan.code))
+    codes.update(str(part.points) for part in parts_of(table) if isinstance(part, Expression) and part.points)
+    return codes
+
+
+def _taken_from(other: TablePlan, code: str) -> set[str]:
+    return {part.value for part in parts_of(other.table) if isinstance(part, TakeModel) and part.table == code}
+
+
+__all__ = ["BOUND", "cap"]

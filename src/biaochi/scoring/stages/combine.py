@@ -1,0 +1,80 @@
+"""Stage 6, combine: parts on stated scales, weighted (构成 parts, section 9; docs/algorithms/combine.md).
+
+Each part is one exact quotient, rounded once: value × to ÷ (full mark | the group's best | the group's mean) × weight. The total is the sum
+of the parts, then the table's clamp. Group values are taken over scored subjects whose value is known.
+
+Worked example: a ballot mean of 8.67 out of 10, 折成 100, weight 30 % is 26.01.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from biaochi.scoring.amounts import amount, limit_units
+from biaochi.scoring.expressions import group_statistic
+from biaochi.scoring.limits import resolve
+from biaochi.scoring.plan import TOTAL
+from biaochi.scoring.points import Exact, round_points
+from biaochi.scoring.scheme.model import Normalise, Substitute, TablePart
+from biaochi.scoring.stages.total import TREE
+from biaochi.scoring.state import SCORED, Column, State
+from biaochi.scoring.tree import summed_columns
+
+
+def combine(state: State) -> State:
+    """The total as the sum of its parts, where the table has parts."""
+    table = state.job.plan.table
+    if not table.parts:
+        return state
+    values = dict(state.values)
+    for part in table.parts:
+        values[part.code] = part_column(state, part, values)
+    limits = resolve(state, table)
+    bound = np.zeros(state.size, np.int8)
+    column = summed_columns([values[p.code] for p in table.parts], state.size, limits, bound)
+    points = limits.clamp(column.points, bound)
+    values[TOTAL] = Column(points if column.known is None else np.where(column.known, points, 0), column.known)
+    noted = dict(state.bound)
+    if bound.any():
+        noted[TOTAL] = bound  # type: ignore[assignment]
+    return replace(state, values=values, bound=noted)
+
+
+def part_column(state: State, part: TablePart, values: dict[str, Column]) -> Column:
+    """One part of every subject."""
+    source = values[TREE if part.of == TOTAL else part.of]
+    n = state.size
+    value = source.exact().broadcast(n)
+    how = part.normalise
+    if isinstance(how, Normalise):
+        value = value * amount(state, how.to).broadcast(n)
+        value = value.over(_divisor(state, how, source).broadcast(n))
+    value = value * amount(state, part.weight).broadcast(n)
+    rounding = state.job.plan.rounding
+    points, known = round_points(value, rounding.places, rounding.mode)
+    present = source.present
+    if known is not None and not known.all() and part.unknown != "block":
+        if part.unknown == "zero":
+            known = None
+        elif part.unknown == "left_out":
+            present, known = known, None
+        elif isinstance(part.unknown, Substitute):
+            substitute = limit_units(state, part.unknown.substitute)
+            points, known = np.where(known, points, substitute), None
+    if known is not None:
+        points = np.where(known, points, 0)
+    return Column(points, known, present)
+
+
+def _divisor(state: State, how: Normalise, source: Column) -> Exact:
+    """What the value is measured against: the full mark, or the group's best or mean."""
+    if how.full is not None:
+        return amount(state, how.full)
+    within = how.best if how.best is not None else how.mean
+    assert within is not None
+    groups = state.group_of(within)
+    known = source.usable() & (state.states == SCORED) & (groups >= 0)
+    stat = "highest" if how.best is not None else "mean"
+    return group_statistic(stat, Exact(source.points, 10_000), groups, known)

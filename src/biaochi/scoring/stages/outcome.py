@@ -1,0 +1,126 @@
+"""Stage 10, outcome: what the scheme proposes (结果运用, section 11; docs/algorithms/outcome.md).
+
+A proposal has a subject, a target (perhaps another person: the branch's secretary) and sometimes an amount; it names who decides and
+never acts by itself. Disqualified subjects get no commendation.
+
+Worked example: 党支部 score 92, the secretary's linked pay 3,000 × 50 %: 较小(92, 95) ÷ 95 × 1,500 = 1452.63.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from biaochi.scoring.conditions import Scene, holds, of_subjects, seats
+from biaochi.scoring.directory import NONE
+from biaochi.scoring.expressions import evaluate
+from biaochi.scoring.items import items_of_scene
+from biaochi.scoring.plan import TOTAL, parts_of
+from biaochi.scoring.points import round_points
+from biaochi.scoring.scheme.expression_model import Condition, Expression
+from biaochi.scoring.scheme.model import Holder, Outcome
+from biaochi.scoring.stages.rank import places
+from biaochi.scoring.state import SCORED, Column, OutcomeRows, State
+
+Ints = NDArray[Any]
+Bools = NDArray[np.bool_]
+SUPPRESSIBLE = ("commendation", "development")
+"""Kinds that disqualification from everything (失格: 全部) takes away."""
+
+
+def outcome(state: State) -> State:
+    """Proposals of every outcome, in the order of the scheme."""
+    found = tuple(rows for o in state.job.plan.table.outcomes if (rows := proposed(state, o)) is not None)
+    return replace(state, outcomes=found)
+
+
+def proposed(state: State, what: Outcome) -> OutcomeRows | None:
+    """One outcome's rows; None where it is proposed for nobody."""
+    scene = of_subjects(state)
+    mask = holds(what.when, scene)
+    if reads_results(what):
+        mask &= state.states == SCORED
+    if what.except_ is not None:
+        mask &= ~holds(what.except_, scene)
+    mask &= ~ineligible(state, what)
+    if what.quota is not None and mask.any():
+        mask = _within_quota(state, what, mask)
+    subjects = np.flatnonzero(mask)
+    if len(subjects) == 0:
+        return None
+    subjects, target = _targets(state, what, subjects)
+    return OutcomeRows(what.code, subjects, target, _amounts(state, what, subjects, target))
+
+
+def reads_results(what: Outcome) -> bool:
+    """Whether the outcome looks at points, ranks, grades or streaks, which only scored subjects have."""
+    for part in (*parts_of(what.when), *parts_of(what.amount)):
+        if isinstance(part, Condition) and (part.compare or part.grade or part.rank or part.streak):
+            return True
+        if isinstance(part, Expression) and part.points is not None:
+            return True
+    return False
+
+
+def ineligible(state: State, what: Outcome) -> Bools:
+    """(n,) whom a veto in force disqualifies from this outcome."""
+    mask = np.zeros(state.size, bool)
+    for veto in state.job.plan.table.vetoes:
+        if veto.code not in state.in_force:
+            continue
+        for effect in veto.effects:
+            codes = effect.ineligible
+            if codes is not None and (what.code in codes or (codes in (["all"], ["全部"]) and what.kind in SUPPRESSIBLE)):
+                mask |= state.in_force[veto.code]
+    return mask
+
+
+def _within_quota(state: State, what: Outcome, mask: Bools) -> Bools:
+    assert what.quota is not None
+    scope = state.group_of(what.quota.within)
+    size = np.bincount(scope[(state.states == SCORED) & (scope >= 0)], minlength=int(scope.max(initial=0)) + 1)
+    rows = np.flatnonzero(mask & (scope >= 0))
+    place, _, _ = places(scope[rows], [-state.values[TOTAL].points[rows]], False)
+    room = seats(what.quota, size[scope[rows]], of_subjects(state, rows))
+    if what.quota.ties == "exclude":
+        from biaochi.scoring.conditions import last_of_ties
+        from biaochi.scoring.state import Ranking
+
+        place = last_of_ties(Ranking(place, place, place, scope[rows]), True)
+    fits = np.zeros(state.size, bool)
+    fits[rows[place <= room]] = True
+    return fits
+
+
+def _targets(state: State, what: Outcome, subjects: Ints) -> tuple[Ints, Ints]:
+    """(subjects, target entities): one row a target, one with −1 where nobody is there."""
+    entity, day = state.entities[subjects], state.valued_on[subjects]
+    if what.target == "self":
+        return subjects, entity
+    if what.target == "organisation":
+        return subjects, state.directory.organisation_on(entity, day)
+    assert isinstance(what.target, Holder)
+    if what.target.holder is not None:
+        body = state.organisation[subjects]
+        which, who = state.directory.related(body, day, what.target.holder, backwards=True)
+    else:
+        assert what.target.related is not None
+        which, who = state.directory.related(entity, day, what.target.related)
+    alone = np.setdiff1d(np.arange(len(subjects)), which)
+    which, who = np.append(which, alone), np.append(who, np.full(len(alone), NONE))
+    order = np.lexsort((who, which))
+    return subjects[which[order]], who[order]
+
+
+def _amounts(state: State, what: Outcome, subjects: Ints, target: Ints) -> Column | None:
+    """The amount of every row: attributes and posts are the target's, points the subject's."""
+    if what.amount is None:
+        return None
+    scene = Scene(state, target, state.valued_on[subjects], None, state.cards(), subjects, subjects)
+    value = evaluate(what.amount, items_of_scene(scene)).broadcast(len(subjects))
+    rounding = what.rounding or state.job.plan.rounding
+    points, known = round_points(value, rounding.places, rounding.mode)
+    return Column(points if known is None else np.where(known, points, 0), known)

@@ -1,0 +1,281 @@
+"""Stage 1, price: item × rule → points (docs/algorithms/price.md).
+
+Every rule that is not additive becomes lines: its items, each measured and priced by the one price key the rule has, times the role
+factor, rounded once to the table's places. A price that needs a level, a mark or a measure that is not there leaves the line unknown.
+
+Worked example: 出勤率 3/4 with ``折算: 10`` is 7.5 points; 酌情 2–6 with mark 7 is refused, naming the fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from biaochi.scoring.amounts import amount_of
+from biaochi.scoring.conditions import amounts_exact
+from biaochi.scoring.directory import NONE
+from biaochi.scoring.expressions import evaluate, words_of
+from biaochi.scoring.findings import Finding, Place, Refused, Severity, Text
+from biaochi.scoring.items import Items, items_of_rule
+from biaochi.scoring.plan import RulePlan
+from biaochi.scoring.points import Exact, divide_rounded, round_points
+from biaochi.scoring.scheme.expression_model import AmountBy
+from biaochi.scoring.scheme.model import Bracket, PerUnit, Rule
+from biaochi.scoring.state import Bools, Lines, State
+
+Ints = NDArray[Any]
+
+
+def price(state: State) -> State:
+    """Lines of every rule that is not summed already."""
+    sums = state.ledger.sums.get((state.job.plan.code, state.job.period.name))
+    summed = {} if sums is None else sums.column_of
+    lines = {r.index: price_rule(state, r) for r in state.job.plan.rules if r.index not in summed}
+    return replace(state, lines=lines)
+
+
+def price_rule(state: State, plan: RulePlan) -> Lines:
+    """The lines of one rule, in line order within each subject."""
+    rule = plan.rule
+    items = items_of_rule(state, rule)
+    value = PRICES[rule.price](rule, items).broadcast(len(items))
+    if rule.role_factor:
+        value = value * by_words(rule.role_factor, roles_of(items), items, default=Exact.of(1))
+    rounding = state.job.plan.rounding
+    points, known = round_points(value, rounding.places, rounding.mode)
+    n = len(items)
+    all_known = np.ones(n, bool) if known is None else known.copy()
+    points = np.where(all_known, points, 0)
+    return Lines(
+        plan.index, items.subject, items.last_fact, np.asarray(items.day, np.int64), points, all_known, np.ones(n, bool),
+        items.pair_item, items.pair_fact, points, np.full(n, "", dtype=object), np.full(n, NONE, np.int64),
+    )  # fmt: skip
+
+
+def _amount(value: Any, items: Items) -> Exact:
+    return amount_of(items.state, value, items.scene.entity, items.scene.day)
+
+
+def measure(rule: Rule, items: Items, default: str) -> Exact:
+    """The item's measure: what the rule says, or the default of its price."""
+    return evaluate(rule.measure if rule.measure is not None else default, items)
+
+
+def by_words(table: Any, words: NDArray[Any], items: Items, default: Exact | None = None) -> Exact:
+    """The amount of each item's word; a word that is not listed takes ``其他``/``otherwise``, else the default, else is unknown."""
+    n = len(items)
+    found = np.zeros(n, bool)
+    result = Exact(np.zeros(n, np.int64), 1, np.zeros(n, bool))
+    for word, value in table.items():
+        if word in OTHERWISE:
+            continue
+        mask = words == word
+        if not mask.any():
+            continue
+        if isinstance(value, dict):
+            inner = by_words(value, roles_of(items), items)
+        else:
+            inner = _amount(value, items)
+        result = inner.broadcast(n).where(mask, result)
+        found |= mask
+    rest = next((table[word] for word in OTHERWISE if word in table), None)
+    fallback = _amount(rest, items) if rest is not None else default
+    if fallback is not None and not found.all():
+        result = result.where(found, fallback.broadcast(n))
+    return result
+
+
+OTHERWISE = ("其他", "otherwise")
+
+
+def levels_of(items: Items) -> NDArray[Any]:
+    """(n,) the level of each item's last fact, '' where empty."""
+    words = words_of("level", items)
+    assert words is not None
+    return words
+
+
+def roles_of(items: Items) -> NDArray[Any]:
+    """(n,) the role of each item's last fact, '' where empty."""
+    roles = items.state.ledger.facts.role
+    if roles is None or len(roles) == 0:
+        return np.full(len(items), "", dtype=object)
+    return np.where(items.last_fact == NONE, "", roles.take(np.maximum(items.last_fact, 0)).texts())
+
+
+def _each(rule: Rule, items: Items) -> Exact:
+    return _amount(rule.each, items)
+
+
+def _per_unit(rule: Rule, items: Items) -> Exact:
+    value = measure(rule, items, "quantity")
+    if isinstance(rule.per_unit, PerUnit):
+        units = value.broadcast(len(items)) * Exact(*_inverse(rule.per_unit.of))
+        if rule.per_unit.steps == "whole":
+            units = Exact(divide_rounded(units.num, units.den, "down"), 1, units.known)
+        return units * _amount(rule.per_unit.points, items)
+    return value * _amount(rule.per_unit, items)
+
+
+def _inverse(number: Any) -> tuple[int, int]:
+    top, bottom = number.as_integer_ratio()
+    return (bottom, top) if top > 0 else (-bottom, -top)
+
+
+def _by_level(rule: Rule, items: Items) -> Exact:
+    return by_words(rule.by_level, levels_of(items), items)
+
+
+def _by_role(rule: Rule, items: Items) -> Exact:
+    return by_words(rule.by_role, roles_of(items), items)
+
+
+def _by_word(rule: Rule, items: Items) -> Exact:
+    words = words_of(rule.measure if rule.measure is not None else "level", items)
+    if words is None:
+        value = evaluate(rule.measure, items).broadcast(len(items))
+        words = np.array(["" if (f := value.fraction(i)) is None else _plain(f) for i in range(len(items))], dtype=object)
+    return by_words(rule.by_word, words, items)
+
+
+def _plain(fraction: Any) -> str:
+    return str(fraction.numerator) if fraction.denominator == 1 else format(float(fraction), "g")
+
+
+def band_holds(band: Any, value: Exact) -> Bools:
+    """(n,) where the known value meets all comparisons of a band."""
+    result = np.ones(len(value.num), bool) if value.known is None else value.known.copy()
+    for name in ("ge", "gt", "lt", "le", "eq"):
+        limit = getattr(band, name)
+        if limit is not None:
+            sign = value.compared(Exact.of(limit))
+            result &= {"ge": sign >= 0, "gt": sign > 0, "lt": sign < 0, "le": sign <= 0, "eq": sign == 0}[name].astype(bool)
+    return result
+
+
+def _tiers(rule: Rule, items: Items) -> Exact:
+    assert rule.tiers is not None
+    n = len(items)
+    value = measure(rule, items, "quantity").broadcast(n)
+    reached = np.zeros(n, bool)
+    result = Exact(np.zeros(n, np.int64))
+    for band in rule.tiers.bands:
+        mask = band_holds(band, value)
+        if rule.tiers.count == "first":
+            mask &= ~reached
+            result = _amount(band.points, items).broadcast(n).where(mask, result)
+        else:
+            added = result + _amount(band.points, items).broadcast(n)
+            result = added.where(mask, result)
+        reached |= mask
+    if rule.tiers.otherwise is not None and not reached.all():
+        result = result.where(reached, _amount(rule.tiers.otherwise, items).broadcast(n))
+    return result if value.known is None else result.masked(value.known)
+
+
+def _brackets(rule: Rule, items: Items) -> Exact:
+    assert rule.brackets is not None
+    n = len(items)
+    value = measure(rule, items, "quantity").broadcast(n)
+    if rule.brackets.count == "whole":
+        return value * _rate_of_bracket(rule.brackets.parts, value, items)
+    total = Exact(np.zeros(n, np.int64))
+    low = Exact.of(0)
+    for part in rule.brackets.parts:
+        top = value if part.up_to is None else smaller(value, Exact.of(part.up_to).broadcast(n))
+        inside = larger(top - low.broadcast(n), Exact(np.zeros(n, np.int64)))
+        total = total + inside * _amount(part.per_unit, items)
+        if part.up_to is not None:
+            low = Exact.of(part.up_to)
+    return total
+
+
+def _rate_of_bracket(parts: list[Bracket], value: Exact, items: Items) -> Exact:
+    n = len(items)
+    open_ = np.ones(n, bool)
+    rate = Exact(np.zeros(n, np.int64))
+    for part in parts:
+        mask = open_ if part.up_to is None else open_ & (value.compared(Exact.of(part.up_to)) <= 0).astype(bool)
+        rate = _amount(part.per_unit, items).broadcast(n).where(mask, rate)
+        open_ = open_ & ~mask
+    return rate
+
+
+def larger(one: Exact, two: Exact) -> Exact:
+    """The larger of two, entry by entry; unknown where either is."""
+    picked = one.where((one.compared(two) >= 0).astype(bool), two)
+    return picked.masked(one.known).masked(two.known)
+
+
+def smaller(one: Exact, two: Exact) -> Exact:
+    """The smaller of two, entry by entry; unknown where either is."""
+    picked = one.where((one.compared(two) <= 0).astype(bool), two)
+    return picked.masked(one.known).masked(two.known)
+
+
+def _range(rule: Rule, items: Items) -> Exact:
+    assert rule.range is not None
+    n = len(items)
+    value = measure(rule, items, "mark").broadcast(n)
+    low, high = _amount(rule.range.low, items).broadcast(n), _amount(rule.range.high, items).broadcast(n)
+    outside = (value.compared(low) < 0).astype(bool) | (value.compared(high) > 0).astype(bool)
+    if value.known is not None:
+        outside &= value.known
+    if outside.any():
+        raise Refused([_out_of_range(rule, items, value, int(np.flatnonzero(outside)[0]), int(outside.sum()))])
+    return value
+
+
+def _out_of_range(rule: Rule, items: Items, value: Exact, row: int, count: int) -> Finding:
+    fact = items.last_fact[row]
+    name = items.state.ledger.facts.id[fact] if fact != NONE else "-"
+    said = value.fraction(row)
+    assert rule.range is not None and said is not None
+    low, high = _limits_text(rule.range.low), _limits_text(rule.range.high)
+    return Finding(
+        "mark-outside-range", Severity.ERROR, Place("facts"),
+        Text(
+            f"酌情评分 {float(said):g} 超出规则 {rule.code} 的范围 {low} 至 {high}(事项 {name},共 {count} 条)",
+            f"the discretionary mark {float(said):g} is outside {low} to {high} of rule {rule.code} (fact {name}, {count} in all)",
+        ),
+        Text("酌情分由评定人在办法给定的范围内决定", "the reviewer decides within the range the scheme gives"),
+        Text("核对评分后更正该事项", "check the mark and correct the fact"),
+    )  # fmt: skip
+
+
+def _limits_text(value: Any) -> str:
+    return f"参数 {value.parameter}" if isinstance(value, AmountBy) else f"{float(value):g}"
+
+
+def _factor(rule: Rule, items: Items) -> Exact:
+    return measure(rule, items, "mark") * _amount(rule.factor, items)
+
+
+def _benchmark(rule: Rule, items: Items) -> Exact:
+    assert rule.benchmark is not None
+    n = len(items)
+    gap = measure(rule, items, "quantity").broadcast(n) - evaluate(rule.benchmark.at, items).broadcast(n)
+    sign = np.asarray(gap.num)
+    steps = Exact(abs(gap.num), gap.den, gap.known) * Exact(*_inverse(rule.benchmark.step))
+    if rule.benchmark.steps == "whole":
+        steps = Exact(divide_rounded(steps.num, steps.den, "down"), 1, steps.known)
+    nothing = Exact(np.zeros(n, np.int64))
+    above = nothing if rule.benchmark.above is None else steps * _amount(rule.benchmark.above, items).broadcast(n)
+    below = nothing if rule.benchmark.below is None else steps * _amount(rule.benchmark.below, items).broadcast(n)
+    moved = above.where((sign > 0).astype(bool), below.where((sign < 0).astype(bool), nothing))
+    if rule.benchmark.points_at is not None:
+        moved = moved + _amount(rule.benchmark.points_at, items).broadcast(n)
+    return moved if gap.known is None else moved.masked(gap.known)
+
+
+PRICES: dict[str, Callable[[Rule, Items], Exact]] = {
+    "each": _each, "per_unit": _per_unit, "by_level": _by_level, "by_role": _by_role, "by_word": _by_word, "tiers": _tiers,
+    "brackets": _brackets, "range": _range, "factor": _factor, "benchmark": _benchmark,
+}  # fmt: skip
+"""Every price key of section 6."""
+
+__all__ = ["PRICES", "amounts_exact", "price", "price_rule"]
