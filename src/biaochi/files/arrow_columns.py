@@ -1,10 +1,11 @@
-"""Columns of a Parquet file: arrays of Arrow turned into NumPy's without a copy where the types already say what the cells are.
+"""Columns of a Parquet file: Arrow's arrays as NumPy's, without a copy where the type says what the cells are.
 
-Whole numbers, date32, decimals and doubles never pass through Python objects; text is read through its dictionary. Everything
-else (timestamps with a time zone, single-precision floats, nested types) takes the way of ``CellColumn``, cell by cell.
+Whole numbers, date32, decimals and doubles never pass through Python objects; text is read through its
+dictionary. Everything else (timestamps with a time zone, single-precision floats, nested types) takes the way
+of ``CellColumn``, cell by cell.
 
-Worked example: a ``date32`` column without nulls is its own int32 buffer; ``double`` 0.1 is 100,000 millionths because
-0.1 is the double nearest to 100000/1000000.
+Worked example: a ``date32`` column without nulls is its own int32 buffer; ``double`` 0.1 is 100,000 millionths
+because 0.1 is the double nearest to 100000/1000000.
 """
 
 from __future__ import annotations

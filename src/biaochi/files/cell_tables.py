@@ -2,7 +2,8 @@
 
 The headers stand in the first row; rows without any cell are passed over but keep their numbers.
 
-Worked example: rows ``["编号","主体"], ["1","甲"], ["",""], ["2","乙"]`` give two columns of two cells, in rows 2 and 4.
+Worked example: rows ``["编号","主体"], ["1","甲"], ["",""], ["2","乙"]`` give two columns of two cells, in rows
+2 and 4.
 """
 
 from __future__ import annotations
@@ -36,9 +37,9 @@ def build_cell_table(
     file: str,
     day: Callable[[Cell], int] = read_day,
 ) -> CellTable:
-    """Cut rows, the headers first, all equally long, into columns. ``place`` takes a row number, a header, a column index.
+    """Cut rows, the headers first, all equally long, into columns. ``place`` takes a row, a header, a column index.
 
-    Raises ``BadRows`` if there are no headers in the first row, none over a column with cells, or no rows.
+    Raises ``BadRows`` if there are no headers in the first row, or none over a column with cells.
     """
     full = [number for number, row in enumerate(rows, start=1) if not all(is_empty(cell) for cell in row)]
     if not full:
@@ -47,9 +48,7 @@ def build_cell_table(
         raise _headers_late(file, number)
     names = [read_text(cell).strip() for cell in rows[0]]
     numbers = full[1:]
-    if not numbers:
-        raise _without_rows(file, headers)
-    cells = list(zip(*(rows[number - 1] for number in numbers), strict=True))
+    cells = list(zip(*(rows[number - 1] for number in numbers), strict=True)) or [()] * len(names)
     _refuse_nameless(names, cells, numbers, place, file)
 
     def column(index: int) -> CellColumn:
@@ -102,17 +101,6 @@ def _headers_late(file: str, number: int) -> BadRows:
         f"the headers stand in row {number}, not in the first",
         do_zh=f"删去前面 {number - 1} 行（表名、空行）",
         do_en=f"delete the {number - 1} rows before them (titles, blank rows)",
-    )
-
-
-def _without_rows(file: str, headers: TableHeaders) -> BadRows:
-    return refuse(
-        file,
-        "file-without-rows",
-        f"{headers.chinese}只有标题，没有数据行",
-        f"{headers.name} has headers but no rows",
-        do_zh="填入数据；若确实没有，就不要给这个文件",
-        do_en="fill in rows; if there are none, leave the file out",
     )
 
 

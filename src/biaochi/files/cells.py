@@ -1,10 +1,11 @@
 """Cells: what one cell means as a day, a number, an identifier, a word or a text; exactly that, or a ``BadCell``.
 
 Nothing is repaired by guessing. White space around identifiers and words is cut; full-width digits, signs and
-separators count as half-width in numbers and days (not all of NFKC, which would read 5² as 52). Identifiers and words
-are not normalised at all.
+separators count as half-width in numbers and days (not all of NFKC, which would read 5² as 52). Identifiers and
+words are not normalised at all.
 
-Worked example: ``12.5`` is 12,500,000 millionths, ``2025年3月2日`` is day 20149, ``1.10101E+17`` is no identifier.
+Worked example: ``12.5`` is 12,500,000 millionths, ``2025年3月2日`` is day 20149, ``1.10101E+17`` is no
+identifier.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def half_width(text: str) -> str:
 
 
 def read_day(cell: Cell) -> int:
-    """Days since 1970-01-01, from 2025-03-02, 2025/3/2, 2025.3.2, 2025年3月2日, 20250302 or a date cell without time."""
+    """Days since 1970-01-01, from 2025-03-02, 2025/3/2, 2025.3.2, 2025年3月2日, 20250302 or a plain date cell."""
     if isinstance(cell, dt.datetime):
         if cell.tzinfo is not None or cell.time() != dt.time():
             raise _has_time(cell)

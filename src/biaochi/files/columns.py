@@ -1,11 +1,11 @@
 """Columns of a file on their way to the engine: cells are coded first, and each distinct cell is understood once.
 
-A column of a hundred thousand dates holds some hundred days; a column of kinds some dozen words. So every conversion
-is: code the cells, read the distinct ones, spread the results. ``CellColumn`` does it for CSV and Excel; Parquet has
-its own, which skips the coding where the file already holds numbers.
+A column of a hundred thousand dates holds some hundred days; a column of kinds some dozen words. So every
+conversion is: code the cells, read the distinct ones, spread the results. ``CellColumn`` does it for CSV and
+Excel; Parquet has its own, which skips the coding where the file already holds numbers.
 
-Worked example: cells ``["3", "", "3.5"]`` code to [0, −1, 1] over ["3", "3.5"]; ``amounts`` reads two cells and gives
-[3000000, NO_AMOUNT, 3500000].
+Worked example: cells ``["3", "", "3.5"]`` code to [0, −1, 1] over ["3", "3.5"]; ``amounts`` reads two cells and
+gives [3000000, NO_AMOUNT, 3500000].
 """
 
 from __future__ import annotations
@@ -137,7 +137,9 @@ class Column:
 class CellColumn(Column):
     """A column whose cells are Python objects. ``places`` gives the place of a row (counted from 0)."""
 
-    def __init__(self, cells: Sequence[Cell], places: Callable[[int], Place], read_day: Callable[[Cell], int] = read_day) -> None:
+    def __init__(
+        self, cells: Sequence[Cell], places: Callable[[int], Place], read_day: Callable[[Cell], int] = read_day
+    ) -> None:
         self._cells, self._places, self.read_day = cells, places, read_day
         self._coded: tuple[Int32s, list[Cell]] | None = None
 

@@ -1,11 +1,11 @@
 """CSV in: find the encoding without guessing, cut into cells, and say which row is not what it seems.
 
-Words: a *row* is a record as a spreadsheet counts it, the headers being row 1; a cell with line breaks is still one row.
-Encodings are tried in order: the byte-order mark, UTF-8, GB18030 (of which GBK and GB2312 are parts). A file that fits
-none, or is written partly in one and partly in the other, is refused with its rows.
+Words: a *row* is a record as a spreadsheet counts it, the headers being row 1; a cell with line breaks is still
+one row. Encodings are tried in order: the byte-order mark, UTF-8, GB18030 (of which GBK and GB2312 are parts).
+A file that fits none, or is written partly in one and partly in the other, is refused with its rows.
 
-Worked example: the bytes C1 AA CD A8 are not UTF-8 but GB18030 for 联通; D2 BB alone could be either (һ, 一), so a file with no
-other sign is refused until it is saved as UTF-8.
+Worked example: the bytes C1 AA CD A8 are not UTF-8 but GB18030 for 联通; D2 BB alone could be either (һ, 一),
+so a file with no other sign is refused until it is saved as UTF-8.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from biaochi.files.headers import TableHeaders
 from biaochi.scoring.findings import BadRows, Finding, Place, error
 
 CELL_CHARACTERS_MAX = 1 << 30
-_GUARDED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
+_GUARDED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 
 
 def read_csv(path: Path, headers: TableHeaders) -> CellTable:
@@ -149,9 +149,11 @@ def _refuse_nul(content: bytes, file: str) -> None:
 
 
 def _refuse_mixed(content: bytes, file: str) -> None:
-    """Rows of UTF-8 with Chinese characters in a file that as a whole is not UTF-8: GB18030 would read them as other ones."""
+    """Rows of Chinese in UTF-8 in a file that as a whole is not UTF-8: GB18030 would read other characters there."""
     rows = [
-        number for number, line in enumerate(content.split(b"\n"), start=1) if not line.isascii() and _has_chinese(_decoded(line, "utf-8"))
+        number
+        for number, line in enumerate(content.split(b"\n"), start=1)
+        if not line.isascii() and _has_chinese(_decoded(line, "utf-8"))
     ]
     if rows:
         raise _unreadable_rows(file, rows, "GB18030", mixed=True)

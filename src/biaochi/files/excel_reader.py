@@ -1,8 +1,8 @@
 """Excel in: one worksheet of an .xlsx workbook as cells, after the gate.
 
-Words: the *sheet* is the one named for the table (事项, facts) or else the only visible one with cells in it. A formula counts as the
-value that was stored with it; one that was never computed, an error value and merged cells are findings, since each
-would otherwise read as an empty cell.
+Words: the *sheet* is the one named for the table (事项, facts) or else the only visible one with cells in it. A
+formula counts as the value that was stored with it; one that was never computed, an error value and merged
+cells are findings, since each would otherwise read as an empty cell.
 
 Worked example: in a workbook from ``write_template`` the sheet 事项 is read as facts and 名册 as roster.
 """

@@ -1,8 +1,8 @@
 """Faults: everything that is the matter with one file, gathered before anything is said about it.
 
-A reader goes on after a bad cell, so that a clerk mends a sheet once and not a hundred times. The first thousand faults
-are kept with their places, the rest are counted, and all leave together as ``BadRows``: a file is read whole or not
-at all.
+A reader goes on after a bad cell, so that a clerk mends a sheet once and not a hundred times. The first
+thousand faults are kept with their places, the rest are counted, and all leave together as ``BadRows``: a file
+is read whole or not at all.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
 """Headers: the one table of column names, in Chinese and English, for every file of the contract.
 
-Words: a *column* is the contract's English name (``subject``); its *headers* are what may stand in the first row
-(``subject``, ``主体``, ``考评对象``). In organisations and rosters a header that is not in the table names an
-attribute; elsewhere it is not read, and a warning names the nearest header that is.
+Words: a *column* is the contract's English name (``subject``); its *headers* are what may stand in the first
+row (``subject``, ``主体``, ``考评对象``). In organisations and rosters a header that is not in the table names
+an attribute; elsewhere it is not read, and a warning names the nearest header that is.
 
-Worked example: the first row ``编号,主体,事项,日期,数 量`` of facts gives id 0, subject 1, kind 2, date 3, quantity 4.
+Worked example: the first row ``编号,主体,事项,日期,数 量`` of facts gives id 0, subject 1, kind 2, date 3,
+quantity 4.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ class TableHeaders:
     required: tuple[str, ...]
     headers: Mapping[str, tuple[str, ...]]
     keeps_attributes: bool = False
+    may_be_empty: bool = True
     ignored: tuple[str, ...] = ()
 
     def header(self, column: str, language: str = "zh") -> str:
@@ -80,6 +82,7 @@ ROSTER = TableHeaders(
         "flags": ("标记",),
     },
     keeps_attributes=True,
+    may_be_empty=False,
 )
 ORGANISATIONS = TableHeaders(
     "organisations",
@@ -127,7 +130,9 @@ HISTORY = TableHeaders(
     # a scorecards file that we wrote ourselves is history, and names the organisation too
     ignored=("organisation", "组织"),
 )
-CALENDAR = TableHeaders("calendar", "日历", ("day", "kind"), {"day": ("日期", "日"), "kind": ("类型", "性质")}, ignored=("name", "名称"))
+CALENDAR = TableHeaders(
+    "calendar", "日历", ("day", "kind"), {"day": ("日期", "日"), "kind": ("类型", "性质")}, ignored=("name", "名称")
+)
 PARAMETERS = TableHeaders(
     "parameters",
     "参数",
@@ -213,7 +218,9 @@ def _missing(table: TableHeaders, column: str, others: Sequence[str], place: Pla
         f"{table.chinese}缺少必需的列「{chinese}」",
         f'the required column "{column}" of {table.name} is missing',
         do_zh=f"把「{meant}」改为「{chinese}」" if meant else f"在第一行（标题行）加上「{chinese}」或 {column}",
-        do_en=f'rename "{meant}" to "{column}"' if meant else f'add the header "{column}" or {chinese} in the first row',
+        do_en=f'rename "{meant}" to "{column}"'
+        if meant
+        else f'add the header "{column}" or {chinese} in the first row',
     )
 
 

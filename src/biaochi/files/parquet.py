@@ -1,10 +1,10 @@
 """Facts and tables from Parquet. Facts come in parts that threads read at the same time, each with its own open file.
 
-Words: a *part* is one row group, several small ones in a row, or a slice of a large one. Slices of a large row group
-are cut from one running read, so that it is neither decoded again for each slice nor held as a whole.
+Words: a *part* is one row group, several small ones in a row, or a slice of a large one. Slices of a large row
+group are cut from one running read, so that it is neither decoded again for each slice nor held as a whole.
 
-Worked example: row groups of 501,760 rows are a part each; one row group of 1,400,000 rows is three parts of 500,000,
-500,000 and 400,000 rows.
+Worked example: row groups of 501,760 rows are a part each; one row group of 1,400,000 rows is three parts of
+500,000, 500,000 and 400,000 rows.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ class ParquetFacts:
         self._lock = threading.Lock()
         schema = metadata.schema.to_arrow_schema()
         self._id_as_text = any(
-            not _is_whole(schema.field(matched.columns[column]).type) for column in ("id", "reverses") if column in matched.columns
+            not _is_whole(schema.field(matched.columns[column]).type)
+            for column in ("id", "reverses")
+            if column in matched.columns
         )
 
     @property

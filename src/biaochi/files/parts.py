@@ -1,7 +1,7 @@
 """Parts: how the row groups of a file are cut for reading, so that a part fits the cache and a thread.
 
-Worked example: row groups of 501,760 rows are a part each; one row group of 1,400,000 rows is three parts of 500,000,
-500,000 and 400,000 rows; ten of 50,000 rows are two parts.
+Worked example: row groups of 501,760 rows are a part each; one row group of 1,400,000 rows is three parts of
+500,000, 500,000 and 400,000 rows; ten of 50,000 rows are two parts.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Readers: one function a kind of file, each giving the engine's own columns or every finding at once.
 
-Worked example: ``read_roster(Path("名册.xlsx"))`` reads the sheet 名册 (or the only sheet) and gives ``RosterRows``; two rows of
-one person that overlap are a finding that names both.
+Worked example: ``read_roster(Path("名册.xlsx"))`` reads the sheet 名册 (or the only sheet) and gives
+``RosterRows``; two rows of one person that overlap are a finding that names both.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from biaochi.files.faults import BadCell, Faults
 from biaochi.files.headers import CALENDAR, FACTS, HISTORY, ORGANISATIONS, PARAMETERS, RELATIONS, ROSTER
 from biaochi.files.memory_facts import facts_of_table
 from biaochi.files.row_checks import refuse_backwards, refuse_overlaps, refuse_repeated, warn_of_look_alikes
-from biaochi.files.tables import PARQUET, Table, check_exists, open_table
+from biaochi.files.tables import PARQUET, Table, check_exists, open_table, without_rows
 from biaochi.scoring.columns import Ids, Int32s, Words
 from biaochi.scoring.facts import FactSource
 from biaochi.scoring.findings import Finding
@@ -49,6 +49,8 @@ def read_facts(path: Path, *, warnings: list[Finding] | None = None) -> FactSour
         source, found = open_parquet_facts(path)
         if warnings is not None:
             warnings.extend(found)
+            if not source.rows:
+                warnings.append(without_rows(str(path), FACTS))
         return source
     return facts_of_table(open_table(path, FACTS, warnings))
 
@@ -167,7 +169,9 @@ def _from_to(table: Table, faults: Faults) -> tuple[Int32s, Int32s]:
     return table.days("from", faults, empty=int(EVER)), table.days("to", faults, empty=int(NEVER))
 
 
-def _check_dated(table: Table, faults: Faults, warnings: list[Finding] | None, ids: Ids, start: Int32s, end: Int32s) -> None:
+def _check_dated(
+    table: Table, faults: Faults, warnings: list[Finding] | None, ids: Ids, start: Int32s, end: Int32s
+) -> None:
     """Raise what the cells, then what the rows among themselves have wrong."""
     refuse_backwards(table, start, end, faults)
     faults.raise_if_any()

@@ -1,7 +1,7 @@
 """Checks of rows among themselves: none runs backwards, rows of one thing do not overlap, no row comes twice.
 
-Worked example: 甲 in 一支部 until 2025-07-01 and in 二支部 from 2025-06-15 stands in two organisations for 16 days: a
-finding on the second row that names the first.
+Worked example: 甲 in 一支部 until 2025-07-01 and in 二支部 from 2025-06-15 stands in two organisations for 16
+days: a finding on the second row that names the first.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def refuse_backwards(table: Table, start: Int32s, end: Int32s, faults: Faults) -
 
 
 def refuse_overlaps(table: Table, what: Sequence[Ids | Words], start: Int32s, end: Int32s, faults: Faults) -> None:
-    """Each row that begins before an earlier row of the same thing has ended. ``what`` are the columns that name the thing."""
+    """Each row that begins before an earlier row of the same thing has ended. ``what``: the columns that name it."""
     thing = code_of_rows(what)
     order = np.lexsort((start, thing))
     thing, begins, ends = thing[order], start[order].astype(np.int64), end[order].astype(np.int64)
@@ -99,7 +99,9 @@ def code_of_rows(columns: Sequence[Ids | Words]) -> Int64s:
     """(n,) int64 from 0 up to below the number of rows: equal where all the columns are equal."""
     found = np.zeros(len(columns[0]), dtype=np.int64)
     for other in (_code(column) for column in columns):
-        found = np.unique(found * np.int64(int(other.max(initial=0)) + 1) + other, return_inverse=True)[1].astype(np.int64)
+        found = np.unique(found * np.int64(int(other.max(initial=0)) + 1) + other, return_inverse=True)[1].astype(
+            np.int64
+        )
     return found
 
 

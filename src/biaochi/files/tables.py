@@ -19,7 +19,7 @@ from biaochi.files.excel_reader import read_excel
 from biaochi.files.faults import Faults, refuse
 from biaochi.files.headers import MatchedHeaders, TableHeaders, match_headers
 from biaochi.scoring.columns import NO_AMOUNT, NO_DAY, Amounts, Ids, Int32s, Int64s, Words
-from biaochi.scoring.findings import Finding, Place
+from biaochi.scoring.findings import BadRows, Finding, Place, Severity, Text
 
 PARQUET = (".parquet", ".pq")
 CSV = (".csv", ".tsv", ".txt")
@@ -81,10 +81,14 @@ class Table:
 
 
 def open_table(path: Path, headers: TableHeaders, warnings: list[Finding] | None = None) -> Table:
-    """Read a file into columns. Raises ``BadRows`` where it cannot be opened or its headers are not those of the table."""
+    """Read a file into columns. Raises ``BadRows`` if it cannot be opened or its headers are not the table's."""
     table = _open(path, headers)
+    if not table.rows and not headers.may_be_empty:
+        raise BadRows([without_rows(str(path), headers)])
     if warnings is not None:
         warnings.extend(table.matched.warnings)
+        if not table.rows:
+            warnings.append(without_rows(str(path), headers))
     return table
 
 
@@ -110,6 +114,17 @@ def _open(path: Path, headers: TableHeaders) -> Table:
         )
     matched = match_headers(headers, cells.headers, str(path))
     return Table(str(path), cells.rows, headers, matched, cells.columns)
+
+
+def without_rows(file: str, headers: TableHeaders) -> Finding:
+    """A file of headers alone: an error for a roster, elsewhere a warning, since a quarter may pass without facts."""
+    return Finding(
+        "file-without-rows",
+        Severity.WARNING if headers.may_be_empty else Severity.ERROR,
+        Place(file),
+        Text(f"{headers.chinese}只有标题，没有数据行", f"{headers.name} has headers but no rows"),
+        remedy=Text("若不应为空，重新导出", "export it again if it should not be empty"),
+    )
 
 
 def check_exists(path: Path) -> None:

@@ -1,8 +1,9 @@
 """The gate before any workbook is opened: how large it says it is, how large it really is, and what its cells claim.
 
-A workbook is a zip of XML. 300 kB of it can unfold into 300 MB, and one cell at XFD1048576 makes a reader lay out seventeen
-thousand million cells. So the list of members is checked first (sizes, ratio, number), then each XML member is unfolded in
-pieces against its declared size, and the addresses of its cells are looked at on the way. Nothing is kept but the findings.
+A workbook is a zip of XML. 300 kB of it can unfold into 300 MB, and one cell at XFD1048576 makes a reader lay
+out seventeen thousand million cells. So the list of members is checked first (sizes, ratio, number), then each
+XML member is unfolded in pieces against its declared size, and the addresses of its cells are looked at on the
+way. Nothing is kept but the findings.
 
 Worked example: a sheet with cells A1 and O1048576 has an extent of 15,728,640 cells for two of them: refused.
 """
@@ -44,7 +45,7 @@ _ODD_ADDRESS = re.compile(rb"<(?:\w+:)?(?:c|row)\s[^<>]*?\br(?:\s+=|=\s)")
 
 @dataclass
 class SheetCells:
-    """What the cells of one XML member claim: addresses of error values and of formulas never computed, and the extent."""
+    """What one XML member claims: addresses of error values and of formulas never computed, and its extent."""
 
     errors: list[str] = field(default_factory=list)
     uncomputed: list[str] = field(default_factory=list)
@@ -94,7 +95,9 @@ def _check_declared(file: str, members: list[ZipInfo]) -> None:
     for member in members:
         ratio = member.file_size // max(1, member.compress_size)
         if member.file_size > RATIO_FREE_BYTES and ratio > RATIO_MAX:
-            raise _too_large(file, f"「{member.filename}」压缩了 {ratio} 倍", f'"{member.filename}" unfolds {ratio} times')
+            raise _too_large(
+                file, f"「{member.filename}」压缩了 {ratio} 倍", f'"{member.filename}" unfolds {ratio} times'
+            )
         if member.flag_bits & 1 or member.compress_type not in (0, 8):
             raise _no_workbook(file)
 
@@ -226,7 +229,7 @@ def _scattered(file: str, member: str, found: SheetCells) -> BadRows:
         file,
         "workbook-scattered",
         f"「{member}」的单元格散布到第 {found.last_row} 行、第 {found.last_column} 列，未打开",
-        f'the cells of "{member}" are scattered up to row {found.last_row}, column {found.last_column}; it was not opened',
+        f'the cells of "{member}" are scattered up to row {found.last_row}, column {found.last_column}; not opened',
         do_zh="删去表格以外的行和列，或把表格复制到新工作簿",
         do_en="delete the rows and columns outside the table, or copy the table into a new workbook",
     )
