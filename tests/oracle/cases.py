@@ -15,7 +15,7 @@ from .language import LanguageError, load_yaml, translate
 from .numbers import decimal_text
 from .rules import OutOfRange
 from .settle import Result, settle
-from .world import RowError
+from .world import RowError, parameter_rows
 
 # a KeyError is a key the language requires at that place and the scheme does not have
 REFUSALS = (LanguageError, RowError, OutOfRange, ParameterNotFilled, NoSuchPeriod, KeyError)
@@ -51,10 +51,7 @@ def scheme_of(content: dict, path: Path, scheme_path: Path | None) -> dict:
 def world_of(written: dict, where: str) -> dict:
     """The lists of a world, English keys, parameters as rows."""
     content = translate(written, "case", where)
-    rows = {key: content[key] for key in WORLD if key in content}
-    if isinstance(rows.get("parameters"), dict):
-        rows["parameters"] = [{"name": name, "value": value} for name, value in rows["parameters"].items()]
-    return rows
+    return {key: parameter_rows(key, content[key]) for key in WORLD if key in content}
 
 
 def run_case(scheme: dict, common: dict, written: dict) -> list[str]:

@@ -53,7 +53,7 @@ class Run:
     def __init__(self, scheme: dict, world: dict, period: str, as_of, known_at):
         self.scheme = translate(scheme, "scheme")
         self.calendar = Calendar(self.scheme.get("periods", {}))
-        self.outer = self.calendar.named(period)
+        self.outer = self.calendar.named(str(period))
         self.as_of = self.outer.last if as_of is None else read_day(as_of, "as_of")
         self.known_at = self.as_of if known_at is None else read_day(known_at, "known_at")
         facts = {key: rows for key, rows in world.items() if key in ("facts", "事项")}
@@ -262,8 +262,8 @@ class Settlement:
         if base is None or not self.table.get("prorated"):
             return base
         first, last = self.period.first, min(self.period.last, self.as_of)
-        enrolled = self.run.world.days_enrolled(subject, self.is_of_people, first, last)
-        return round_points(base * enrolled / days_between(first, last), self.rounding)
+        enrolled, days = self.run.world.days_enrolled(subject, self.is_of_people, first, last), days_between(first, last)
+        return round_points(base * enrolled / days, self.rounding) if days else None
 
     def zeroed_codes(self, subject: str) -> set[str]:
         card = self.cards[subject]

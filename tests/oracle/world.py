@@ -35,7 +35,7 @@ class World:
     """The rows of one settlement that are not facts."""
 
     def __init__(self, rows: dict):
-        rows = translate(rows, "world")
+        rows = translate({key: parameter_rows(key, value) for key, value in rows.items()}, "world")
         self.people = group_rows(rows.get("roster", []), "id")
         self.organisations = group_rows(rows.get("organisations", []), "id")
         self.relations = [dated(row) for row in rows.get("relations", [])]
@@ -116,6 +116,13 @@ class World:
             if here:
                 return max(reversed(here), key=lambda row: row.get("from", date.min))["value"]
         return None
+
+
+def parameter_rows(key: str, written):
+    """Parameters may be written as name: value; everything else stays as it is."""
+    if key in ("parameters", "参数") and isinstance(written, dict):
+        return [{"name": name, "value": value} for name, value in written.items()]
+    return written
 
 
 def group_rows(rows: list[dict], key: str) -> dict[str, list[Row]]:
