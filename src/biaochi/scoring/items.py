@@ -83,10 +83,11 @@ def items_of_rule(state: State, rule: Any) -> Items:
         fact, subject = match(state, rule.facts, rule.where, rule.except_, rule.whose, rule.window)
     else:
         fact = subject = np.zeros(0, np.int64)
-    if rule.per in PERIODICAL:
-        items = _sub_period_items(state, rule.per, fact, subject)
+    per = rule.per if rule.facts or rule.per in PERIODICAL else "period"
+    if per in PERIODICAL:
+        items = _sub_period_items(state, per, fact, subject)
     else:
-        items = _occurring_items(state, rule.per, fact, subject)
+        items = _occurring_items(state, per, fact, subject)
     return replace(items, whose=rule.whose, window=rule.window)
 
 

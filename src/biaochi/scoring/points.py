@@ -178,7 +178,8 @@ class Exact:
         if mine.known is not None or theirs.known is not None:
             yes = np.ones(n, bool)
             known = np.where(mask, yes if mine.known is None else mine.known, yes if theirs.known is None else theirs.known)
-        den = mine.den if isinstance(mine.den, int) and mine.den == theirs.den else np.where(mask, mine.den, theirs.den)
+        same = isinstance(mine.den, int) and isinstance(theirs.den, int) and mine.den == theirs.den
+        den = mine.den if same else np.where(mask, mine.den, theirs.den)
         return Exact(np.where(mask, mine.num, theirs.num), den, known)
 
     def on_common_denominator(self) -> Exact:

@@ -103,7 +103,7 @@ class TreeWalk:
 
     def _summed(self, rule: RulePlan, sums: Any, points: Ints, rows: slice) -> Column:
         limits = self.limits[rule.code].of(rows)
-        bound = self._bound_of(rule.code, rows)
+        bound = self.bound_of(rule.code, rows)
         known = None
         if sums.unknown:
             lost = [s - rows.start for s, c in sums.unknown if c == sums.column_of[rule.index] and rows.start <= s < rows.stop]
@@ -114,7 +114,7 @@ class TreeWalk:
         points = limits.clamp(points, bound)
         return Column(points if known is None else np.where(known, points, 0), known)
 
-    def _bound_of(self, code: str, rows: slice) -> NDArray[np.int8] | None:
+    def bound_of(self, code: str, rows: slice) -> NDArray[np.int8] | None:
         if self.state.size > 50_000:
             return None
         if code not in self.bound:
@@ -150,7 +150,7 @@ class TreeWalk:
         children = [(child.code, values[child.code]) for child in plan.children]
         combine = plan.node.combine
         limits = self.limits[plan.code].of(rows)
-        bound = self._bound_of(plan.code, rows)
+        bound = self.bound_of(plan.code, rows)
         n = rows.stop - rows.start
         if combine == "sum":
             column = summed_columns([c for _, c in children], n, limits, bound)

@@ -5,9 +5,10 @@ Worked example: a rule with both ``每次`` and ``按级别`` is found here, at 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from biaochi.scoring.findings import Finding, Place, error
+from biaochi.scoring.findings import Finding, Place, Text, error
 from biaochi.scoring.scheme.convert import Block, Items
 from biaochi.scoring.scheme.shapes import keys_of
 
@@ -49,19 +50,40 @@ def missing_keys(data: Any, language: str) -> list[Finding]:
 
 def required(block: Block, language: str) -> list[Finding]:
     assert block.part is not None
-    return [
-        error(
-            "missing-key",
-            block.place,
-            f"这里缺「{word}」",
-            f"`{word}` is missing here",
-            do_zh=f"补上「{word}: …」。",
-            do_en=f"Add `{word}: …`.",
-        )
-        for key in keys_of(block.part)
-        if key.is_required and key.name not in block.places
-        for word in [key.chinese if language == "zh" else key.english]
-    ]
+    findings = []
+    for key in keys_of(block.part):
+        if not key.is_required or key.name in block.places:
+            continue
+        word = key.chinese if language == "zh" else key.english
+        do = (f"补上「{word}: …」。", f"Add `{word}: …`.")
+        found = error("missing-key", block.place, f"这里缺「{word}」", f"`{word}` is missing here", do_zh=do[0], do_en=do[1])
+        readings = READINGS.get((block.part.__name__, key.name), ())
+        findings.append(replace(found, readings=tuple(Text(zh, en) for zh, en in readings)))
+    return findings
+
+
+WHOLE_OR_PRORATED = (
+    ("不足一份的不算:「计法: 整份」", "what is less than a step does not count: `steps: whole`"),
+    ("不足一份的按比例:「计法: 按比例」", "what is less than a step counts pro rata: `steps: prorated`"),
+)
+READINGS = {
+    ("PerUnit", "steps"): WHOLE_OR_PRORATED,
+    ("Benchmark", "steps"): WHOLE_OR_PRORATED,
+    ("Brackets", "count"): (
+        ("各段各按各的标准:「计法: 分段」", "each part at its own rate: `count: marginal`"),
+        ("全部按所到的一段:「计法: 全额」", "all of it at the rate it reaches: `count: whole`"),
+    ),
+    ("Reduce", "of"): (
+        ("扣起评分的百分比:「于: 起评分」", "a share of the base: `of: base`"),
+        ("扣总分的百分比:「于: 总分」", "a share of the total: `of: score`"),
+    ),
+    ("RuleQuota", "over"): (
+        ("停下来,由所定的组织选定:「超额: 阻断」", "stop, and let the named body choose: `over: block`"),
+        ("得分多的优先:「超额: 按数量」", "the largest come first: `over: largest`"),
+        ("在先的优先:「超额: 按先后」", "the earliest come first: `over: earliest`"),
+    ),
+}
+"""What a document often leaves open and the language has no default for: asked with the readings to choose from."""
 
 
 def choices(block: Block, language: str) -> list[Finding]:

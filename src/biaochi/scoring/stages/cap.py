@@ -11,11 +11,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from biaochi.scoring.limits import BOUND, resolve
-from biaochi.scoring.plan import TOTAL, NodePlan, TablePlan, parts_of
+from biaochi.scoring.limits import ResolvedLimits, resolve
+from biaochi.scoring.plan import TOTAL, TablePlan, parts_of
 from biaochi.scoring.scheme.expression_model import Expression
 from biaochi.scoring.scheme.expression_model import Take as TakeModel
+from biaochi.scoring.scheme.model import JointCap
 from biaochi.scoring.state import Bools, Column, State
 from biaochi.scoring.tree import TreeWalk, summed_columns
 
@@ -31,32 +33,39 @@ def cap(state: State) -> State:
     categories = state.setting.plan.scheme.categories
     limits = {name: resolve(state, categories[name]) for name in entries if name is not None and name in categories}
 
+    joints = {joint.code: (joint, resolve(state, joint)) for joint in plan.table.joint_caps}
+
     def add_categories(values: dict[str, Column], rows: slice) -> dict[str, Column]:
-        found = {}
+        found = {code: joint_adjustment(joint, mine.of(rows), values) for code, (joint, mine) in joints.items()}
         for name, nodes in entries.items():
-            if name is not None:
-                found[name] = category(values, nodes, limits.get(name), rows, walk, name)
+            if name is None:
+                continue
+            addends = [values[node.code] for node in nodes]
+            addends += [found[code] for code, (joint, _) in joints.items() if joint.category == name]
+            mine = limits[name].of(rows) if name in limits else ResolvedLimits(None, None, None, None, None)
+            found[name] = category(addends, mine, rows, walk.bound_of(name, rows))
         return found
 
-    codes = {r.code for r in plan.rules} | {n.code for n in plan.nodes()}
-    keep_all = state.size * (len(codes) + len(entries)) <= ALL_VALUES_UP_TO
+    count = len(plan.rules) + sum(1 for _ in plan.nodes()) + len(entries)
+    keep_all = state.size * count <= ALL_VALUES_UP_TO
     values = walk.run(None if keep_all else asked_for(state), add_categories)
     bound = {code: noted for code, noted in walk.bound.items() if noted.any()}
     return replace(state, values=values, bound=bound)  # type: ignore[arg-type]
 
 
-def category(
-    values: dict[str, Column], nodes: list[NodePlan], limits: object, rows: slice, walk: TreeWalk, name: str
-) -> Column:
+def category(addends: list[Column], limits: ResolvedLimits, rows: slice, bound: NDArray[np.int8] | None) -> Column:
     """The sum of the category's highest nodes, limited."""
-    from biaochi.scoring.limits import ResolvedLimits
-
-    n = rows.stop - rows.start
-    mine = limits.of(rows) if isinstance(limits, ResolvedLimits) else ResolvedLimits(None, None, None, None, None)
-    bound = walk._bound_of(name, rows)
-    column = summed_columns([values[node.code] for node in nodes], n, mine, bound)
-    points = mine.clamp(column.points, bound)
+    column = summed_columns(addends, rows.stop - rows.start, limits, bound)
+    points = limits.clamp(column.points, bound)
     return Column(points if column.known is None else np.where(column.known, points, 0), column.known)
+
+
+def joint_adjustment(joint: JointCap, limits: ResolvedLimits, values: dict[str, Column]) -> Column:
+    """What clamping the sum of several nodes changes: an addend of its own, in the category the joint cap names."""
+    columns = [values[code] for code in joint.of]
+    total = summed_columns(columns, len(columns[0]), ResolvedLimits(None, None, None, None, None), None)
+    change = limits.clamp(total.points, None) - total.points
+    return Column(change if total.known is None else np.where(total.known, change, 0), total.known)
 
 
 def zeroed(state: State) -> dict[str, Bools]:
@@ -78,7 +87,7 @@ def asked_for(state: State) -> set[str]:
         codes.add(name) if name is not None else codes.update(n.code for n in nodes)
     table = plan.table
     for cap_ in table.joint_caps:
-        codes.update(cap_.of)
+        codes.update({cap_.code, *cap_.of})
     codes.update(part.of for part in table.parts)
     for board in table.ranks:
         codes.add(board.by)
@@ -93,5 +102,3 @@ def asked_for(state: State) -> set[str]:
 def _taken_from(other: TablePlan, code: str) -> set[str]:
     return {part.value for part in parts_of(other.table) if isinstance(part, TakeModel) and part.table == code}
 
-
-__all__ = ["BOUND", "cap"]

@@ -68,6 +68,8 @@ def graded(state: State, system: GradeSystem) -> Words:
     codes = np.full(state.size, -1, np.int32)
     open_ = state.states == SCORED
     value = graded_value(state, system)
+    if value.known is not None:
+        open_ = open_ & value.known
     for number, band in enumerate(system.bands):
         mask = open_ & band_holds(band, value)
         if band.when is not None and mask.any():

@@ -6,12 +6,11 @@ Worked example: base 60 pro rata for 73 of 92 days is 47.61; categories 20 and â
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from biaochi.scoring.amounts import amount, limit_units
+from biaochi.scoring.amounts import amount
 from biaochi.scoring.limits import resolve
 from biaochi.scoring.plan import TOTAL
 from biaochi.scoring.points import Exact, round_points
@@ -32,9 +31,7 @@ def total(state: State) -> State:
     addends = []
     for name, nodes in state.job.plan.entries().items():
         addends.extend([values[name]] if name is not None else [values[node.code] for node in nodes])
-    for joint in table.joint_caps:
-        values[joint.code] = joint_adjustment(state, joint, values)
-        addends.append(values[joint.code])
+    addends.extend(values[joint.code] for joint in table.joint_caps if joint.category is None)
     limits = resolve(state, table)
     bound = np.zeros(state.size, np.int8)
     column = summed_columns(addends, state.size, limits, bound)
@@ -66,22 +63,6 @@ def base_column(state: State) -> Column | None:
     rounding = job.plan.rounding
     units, known = round_points(value, rounding.places if table.prorated else 4, rounding.mode)
     return Column(units, known)
-
-
-def joint_adjustment(state: State, joint: Any, values: dict[str, Column]) -> Column:
-    """What clamping the sum of several nodes changes."""
-    points = np.zeros(state.size, np.int64)
-    known = None
-    for code in joint.of:
-        column = values[code]
-        points = points + column.points
-        if column.known is not None:
-            known = column.known if known is None else known & column.known
-    low, high = limit_units(state, joint.min), limit_units(state, joint.max)
-    clamped = points if low is None else np.maximum(points, low)
-    clamped = clamped if high is None else np.minimum(clamped, high)
-    change = clamped - points
-    return Column(change if known is None else np.where(known, change, 0), known)
 
 
 def reductions(state: State, base: Column | None, points: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from itertools import pairwise
 from typing import Any
 
 from biaochi.scoring.findings import Finding, Severity
@@ -80,7 +81,7 @@ def quantity_step(kinds: Sequence[Any]) -> Decimal:
 
 def step_of_expression(survey: Survey, expression: Any, kinds: Sequence[Any]) -> Decimal:
     if isinstance(expression, Decimal):
-        return Decimal(1) if expression == expression.to_integral_value() else FINEST
+        return Decimal(1).scaleb(min(0, int(expression.normalize().as_tuple().exponent)))
     if expression in ("duration", "lateness", "delay", "ordinal"):
         return Decimal(1)
     if expression == "quantity":
@@ -105,6 +106,12 @@ def step_of_expression(survey: Survey, expression: Any, kinds: Sequence[Any]) ->
         return Decimal(1) if expression.roster.tally == "count" else FINEST
     if expression.head in ("plus", "minus", "times", "larger", "smaller"):
         return min(step_of_expression(survey, inner, kinds) for inner in getattr(expression, expression.head))
+    if expression.head == "choose":
+        values = [value for branch in expression.choose or () for value in (branch.value, branch.otherwise)]
+        return min((step_of_expression(survey, value, kinds) for value in values if value is not None), default=FINEST)
+    if expression.head == "parameter":
+        parameter = survey.scheme.parameters.get(str(expression.parameter))
+        return step_of_expression(survey, parameter.value, kinds) if parameter and parameter.value else FINEST
     if expression.head == "shortfall" and expression.shortfall is not None:
         pair = (expression.shortfall.target, expression.shortfall.actual)
         return min(step_of_expression(survey, inner, kinds) for inner in pair)
@@ -118,8 +125,10 @@ def grade_step(survey: Survey, met: Met) -> Decimal:
     """The step of what a grade system goes by: the rounding of the table, unless an expression divides."""
     system: GradeSystem = met.part
     table = met.within(Table)
-    if not isinstance(system.by, str) or table is None:
+    if table is None:
         return FINEST
+    if isinstance(system.by, Expression):
+        return step_of_expression(survey, system.by, ())
     rounding = table.part.rounding or survey.scheme.rounding
     return Decimal(1).scaleb(-(rounding.places if rounding else 4))
 
@@ -141,9 +150,8 @@ def bands_never_reached(survey: Survey) -> Iterator[Finding]:
                     en="this band is never reached: "
                     + ("no value fits it" if mine is None else "all its values fall into bands before it"),
                     why=("取一档时,第一个符合的档有效。", "Of the bands, the first that holds is taken."),
-                    do=("把要求高的档写在前面,或写「计法: 逐档累加」。",
-                        "Put the more demanding band first, or write `count: added`."),
-                )  # fmt: skip
+                    do=("把要求高的档写在前面,或写「计法: 逐档累加」。", "Put the more demanding band first, or write `count: added`."),
+                )
             elif not is_conditional(band):
                 before.append(mine)
 
@@ -168,7 +176,7 @@ def holes_between_bands(survey: Survey) -> Iterator[Finding]:
         if met.part.otherwise is not None or (isinstance(met.part, Tiers) and met.part.count == "added"):
             continue
         joined = union([interval(band, step) for band in met.part.bands], step)
-        for (_, low), (high, _) in zip(joined, joined[1:], strict=False):
+        for (_, low), (high, _) in pairwise(joined):
             first, last = number_text(low + step), number_text(high - step)
             hole = first if first == last else f"{first} … {last}"
             is_grade = isinstance(met.part, GradeSystem)
@@ -179,17 +187,23 @@ def holes_between_bands(survey: Survey) -> Iterator[Finding]:
                 "bands",
                 zh=f"{hole} 不在任何一档里,没有写明怎么算",
                 en=f"{hole} lies in no band, and the scheme does not say what it is",
-                why=("没有写时不定等次。", "As it stands it gets no grade.") if is_grade
+                why=("没有写时不定等次。", "As it stands it gets no grade.")
+                if is_grade
                 else ("没有写时得 0 分。", "As it stands it gets 0 points."),
                 readings=[
-                    (f"归入较低的一档:把较低一档的上限改为「不足: {number_text(high)}」",
-                     f"it belongs to the lower band: `lt: {number_text(high)}` there"),
-                    (f"归入较高的一档:把较高一档的下限改为「超过: {number_text(low)}」",
-                     f"it belongs to the higher band: `gt: {number_text(low)}` there"),
-                    ("确实另算:写「无: 等次名」", "it is meant: write `otherwise: grade`") if is_grade
+                    (
+                        f"归入较低的一档:把较低一档的上限改为「不足: {number_text(high)}」",
+                        f"it belongs to the lower band: `lt: {number_text(high)}` there",
+                    ),
+                    (
+                        f"归入较高的一档:把较高一档的下限改为「超过: {number_text(low)}」",
+                        f"it belongs to the higher band: `gt: {number_text(low)}` there",
+                    ),
+                    ("确实另算:写「无: 等次名」", "it is meant: write `otherwise: grade`")
+                    if is_grade
                     else ("确实另算:写「其他: 分数」", "it is meant: write `otherwise: points`"),
                 ],
-            )  # fmt: skip
+            )
 
 
 def values_in_two_bands(survey: Survey) -> Iterator[Finding]:
@@ -216,12 +230,16 @@ def values_in_two_bands(survey: Survey) -> Iterator[Finding]:
                     en=f"{text} lies in two bands",
                     why=("取写在前面的一档。", "The band written first takes it."),
                     readings=[
-                        ("归写在前面的一档:在这一档写「不足」或「超过」排除它",
-                         "it belongs to the band before: exclude it here by `lt` or `gt`"),
-                        ("归这一档:在前面的一档写「不足」或「超过」排除它",
-                         "it belongs to this band: exclude it in the band before by `lt` or `gt`"),
+                        (
+                            "归写在前面的一档:在这一档写「不足」或「超过」排除它",
+                            "it belongs to the band before: exclude it here by `lt` or `gt`",
+                        ),
+                        (
+                            "归这一档:在前面的一档写「不足」或「超过」排除它",
+                            "it belongs to this band: exclude it in the band before by `lt` or `gt`",
+                        ),
                     ],
-                )  # fmt: skip
+                )
 
 
 def surplus_without_grade(survey: Survey) -> Iterator[Finding]:

@@ -46,10 +46,9 @@ def repeated(survey: Survey, met: Met, steps: tuple[str, ...], code: str, line: 
         *steps,
         zh=f"代码「{code}」已在第 {line} 行用过",
         en=f"the code `{code}` is already used in line {line}",
-        why=("异议、对比和历史都凭代码找到条目,一个代码只能指一处。",
-             "Objections, differences and history find a piece by its code."),
+        why=("异议、对比和历史都凭代码找到条目,一个代码只能指一处。", "Objections, differences and history find a piece by its code."),
         do=("换一个代码。", "Use another code."),
-    )  # fmt: skip
+    )
 
 
 def reserved_codes(survey: Survey) -> Iterator[Finding]:

@@ -9,13 +9,11 @@ from collections.abc import Iterator
 
 from biaochi.scoring.findings import Finding
 from biaochi.scoring.scheme.checks.survey import Survey
-from biaochi.scoring.scheme.expression_model import Choice, Condition, Expression
-from biaochi.scoring.scheme.model import GradeBand, GradeSystem, Outcome, Rule, Table, TablePart, Veto
+from biaochi.scoring.scheme.expression_model import Choice, Condition, Expression, Take
+from biaochi.scoring.scheme.model import Rule
 from biaochi.scoring.scheme.shapes import keys_of
 
-FACT_TESTS = frozenset(
-    ("kind", "level", "role", "matter", "by", "quantity", "mark", "duration", "lateness", "delay", "months")
-)
+FACT_TESTS = frozenset(("kind", "level", "role", "matter", "by", "quantity", "mark", "duration", "lateness", "delay", "months"))
 RESULT_TESTS = frozenset(("compare", "grade", "rank", "state", "streak"))
 JOINING = frozenset(("all", "any", "not_"))
 ALLOWED = {
@@ -46,11 +44,12 @@ def tests_misplaced(survey: Survey) -> Iterator[Finding]:
                     test,
                     zh=f"「{zh}」不能用在{place_zh}里",
                     en=f"`{en}` has no meaning in {place_en}",
-                    why=("事项的条件写在 其中、除外;名次、等次、比较写在 一票否决、等次、结果运用。",
-                         "Facts are tested in `where` and `except`; ranks, grades and comparisons in vetoes, grades, "
-                         "outcomes."),
+                    why=(
+                        "事项的条件写在 其中、除外;名次、等次、比较写在 一票否决、等次、结果运用。",
+                        "Facts are tested in `where` and `except`; ranks, grades and comparisons in vetoes, grades, outcomes.",
+                    ),
                     do=("把它移到用得上的地方。", "Move it to where it has a meaning."),
-                )  # fmt: skip
+                )
 
 
 def empty_conditions(survey: Survey) -> Iterator[Finding]:
@@ -71,7 +70,7 @@ def points_misplaced(survey: Survey) -> Iterator[Finding]:
     for met in survey.of(Expression):
         if met.part.points is None:
             continue
-        if met.within(Rule) or not met.within(Veto, GradeSystem, GradeBand, Outcome, TablePart, Table):
+        if met.within(Rule) and not met.within(Take):
             yield survey.error(
                 "points-misplaced",
                 met,

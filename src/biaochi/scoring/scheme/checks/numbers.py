@@ -39,7 +39,7 @@ from biaochi.scoring.scheme.workflow_model import Vote
 
 LIMITED = (Rule, Node, Category, Table)
 LIMITS = ("max", "min", "bonus_max", "deduction_max", "base")
-POINTS = {
+POINTS: dict[type[Any], tuple[str, ...]] = {
     Rule: (*LIMITS, "each", "by_level", "by_role", "by_word"),
     Node: LIMITS,
     Category: LIMITS,
@@ -129,9 +129,7 @@ def limits_reversed(survey: Survey) -> Iterator[Finding]:
                 yield from reversed_pair(survey, met, ends[0], ends[1], (field,))
 
 
-def reversed_pair(
-    survey: Survey, met: Met, low: Decimal | None, high: Decimal | None, steps: tuple[str, ...]
-) -> Iterator[Finding]:
+def reversed_pair(survey: Survey, met: Met, low: Decimal | None, high: Decimal | None, steps: tuple[str, ...]) -> Iterator[Finding]:
     if low is not None and high is not None and low > high:
         yield survey.error(
             "range-reversed",
@@ -139,21 +137,23 @@ def reversed_pair(
             *steps,
             zh=f"下限 {number_text(low)} 大于上限 {number_text(high)}",
             en=f"the lower end {number_text(low)} is above the upper end {number_text(high)}",
-            do=("改正其中一个数;扣分的范围从小到大写,如 -5 至 -1。",
-                "Correct one of them; a range of deductions runs upwards too, as from -5 to -1."),
-        )  # fmt: skip
+            do=(
+                "改正其中一个数;扣分的范围从小到大写,如 -5 至 -1。",
+                "Correct one of them; a range of deductions runs upwards too, as from -5 to -1.",
+            ),
+        )
 
 
 def limits_contradict(survey: Survey) -> Iterator[Finding]:
     """Uncapped beside a cap, floored beside a floor, a deduction cap below zero."""
     for met in survey.of(*LIMITED):
-        for flag, field, zh in (("uncapped", "max", "不封顶」和「封顶"), ("floored", "min", "扣完为止」和「保底")):
+        for flag, field, zh in (("uncapped", "max", "「不封顶」和「封顶」"), ("floored", "min", "「扣完为止」和「保底」")):
             if getattr(met.part, flag) and getattr(met.part, field) is not None:
                 yield survey.error(
                     "limits-contradict",
                     met,
                     flag,
-                    zh=f"「{zh}」不能同时写",
+                    zh=f"{zh}不能同时写",
                     en=f"`{flag}` and `{field}` cannot both hold",
                     do=("留下一个。", "Keep one of them."),
                 )
@@ -196,9 +196,7 @@ def weights_add_up(survey: Survey) -> Iterator[Finding]:
             yield from not_whole(survey, met, "parts", weights, is_error=False)
 
 
-def not_whole(
-    survey: Survey, met: Met, field: str, weights: Sequence[Any], *, is_error: bool
-) -> Iterator[Finding]:
+def not_whole(survey: Survey, met: Met, field: str, weights: Sequence[Any], *, is_error: bool) -> Iterator[Finding]:
     known = [weight for weight in weights if isinstance(weight, Decimal)]
     if not known or len(known) < len(weights) or sum(known) == 1:
         return
@@ -249,7 +247,7 @@ def shares_add_up(survey: Survey) -> Iterator[Finding]:
 
 def shares_in_range(survey: Survey) -> Iterator[Finding]:
     """A share of a group lies above 0 and not above 100 %."""
-    fields = {
+    fields: dict[type[Any], tuple[str, ...]] = {
         Quota: ("share",),
         RuleQuota: ("share",),
         RankTest: ("top_share", "bottom_share"),

@@ -49,15 +49,12 @@ def levels_without_points(survey: Survey) -> Iterator[Finding]:
                 "by_level",
                 zh=f"级别{'、'.join(f'「{level}」' for level in absent)}没有分值",
                 en=f"no points for the level {', '.join(absent)}",
-                why=("有这样的事项时,这一条得分未知,结算会停在这里。",
-                     "With such a fact the rule is unknown and the settlement stops."),
+                why=("有这样的事项时,这一条得分未知,结算会停在这里。", "With such a fact the rule is unknown and the settlement stops."),
                 do=("补上分值,或写「其他: 0」。", "Add the points, or write `otherwise: 0`."),
-            )  # fmt: skip
+            )
 
 
-def known_words(
-    survey: Survey, met: Met, field: str, entries: Mapping[str, Any], what: str, known: list[str]
-) -> Iterator[Finding]:
+def known_words(survey: Survey, met: Met, field: str, entries: Mapping[str, Any], what: str, known: list[str]) -> Iterator[Finding]:
     names = {"level": ("级别", "level"), "role": ("角色", "role")}[what]
     for word, value in entries.items():
         if word != "otherwise":
@@ -91,10 +88,9 @@ def roles_without_points(survey: Survey) -> Iterator[Finding]:
                 "by_role",
                 zh=f"角色{'、'.join(f'「{role}」' for role in absent)}没有分值",
                 en=f"no points for the role {', '.join(absent)}",
-                why=("有这样的事项时,这一条得分未知,结算会停在这里。",
-                     "With such a fact the rule is unknown and the settlement stops."),
+                why=("有这样的事项时,这一条得分未知,结算会停在这里。", "With such a fact the rule is unknown and the settlement stops."),
                 do=("补上分值,或写「其他: 0」。", "Add the points, or write `otherwise: 0`."),
-            )  # fmt: skip
+            )
 
 
 def validity_by_level(survey: Survey) -> Iterator[Finding]:
@@ -140,10 +136,12 @@ def measure_missing(survey: Survey, met: Met, field: str) -> Finding:
         field,
         zh=f"「{label(met.part)}」没有可以计价的数",
         en=f"{label(met.part)} has nothing to price",
-        why=("没有列事项的规则没有数量、评分、级别和角色;按词计价要写明取哪个词。",
-             "A rule without facts has no quantity, mark, level or role; a price by word needs the word."),
+        why=(
+            "没有列事项的规则没有数量、评分、级别和角色;按词计价要写明取哪个词。",
+            "A rule without facts has no quantity, mark, level or role; a price by word needs the word.",
+        ),
         do=("写上「事项」或「取数」。", "Add `facts` or a `measure`."),
-    )  # fmt: skip
+    )
 
 
 def fact_words_out_of_place(survey: Survey) -> Iterator[Finding]:
@@ -162,9 +160,8 @@ def fact_words_out_of_place(survey: Survey) -> Iterator[Finding]:
                         position,
                         zh="这里没有具体的事项,不能取它的数量、评分、级别、历时、逾期、延迟、序次",
                         en="there is no fact here whose quantity, mark, level or days could be read",
-                        do=("用「统计」取数,或写在列有事项的规则里。",
-                            "Use a `tally`, or put it into a rule with facts."),
-                    )  # fmt: skip
+                        do=("用「统计」取数,或写在列有事项的规则里。", "Use a `tally`, or put it into a rule with facts."),
+                    )
 
 
 def wrong_subjects(survey: Survey) -> Iterator[Finding]:
@@ -192,9 +189,11 @@ def wrong_subjects(survey: Survey) -> Iterator[Finding]:
                     f"{'党员' if kind.subject == 'person' else '党组织'}的,归于「{WHOSE[whose]}」对不上",
                     en=f"this table scores {'persons' if is_person else 'organisations'}, the facts are of "
                     f"{kind.subject}s: whose `{whose}` does not fit",
-                    do=("党组织的表取党员的事项写「归于: 成员」,党员的表取支部的事项写「归于: 所在组织」。",
-                        "Write `whose: members` for members' facts, `whose: organisation` for the branch's."),
-                )  # fmt: skip
+                    do=(
+                        "党组织的表取党员的事项写「归于: 成员」,党员的表取支部的事项写「归于: 所在组织」。",
+                        "Write `whose: members` for members' facts, `whose: organisation` for the branch's.",
+                    ),
+                )
                 break
 
 
@@ -230,9 +229,11 @@ def states_expected(survey: Survey) -> Iterator[Finding]:
                     field,
                     zh=f"「{name}」不是状态,没有存续的期间",
                     en=f"`{name}` is not a state, so it does not last",
-                    do=("把事项的形态写成「状态」,或改用「本期」和「次数」。",
-                        "Give the kind `form: state`, or use `in_period` and `count`."),
-                )  # fmt: skip
+                    do=(
+                        "把事项的形态写成「状态」,或改用「本期」和「次数」。",
+                        "Give the kind `form: state`, or use `in_period` and `count`.",
+                    ),
+                )
 
 
 def periods_too_long(survey: Survey) -> Iterator[Finding]:
@@ -253,9 +254,11 @@ def periods_too_long(survey: Survey) -> Iterator[Finding]:
                     *steps,
                     zh="这个周期比计分表的周期还长",
                     en="this period is longer than that of the table",
-                    do=("改成表内的周期,或把规则移到周期更长的表。",
-                        "Use a period inside the table's, or move the rule to a longer table."),
-                )  # fmt: skip
+                    do=(
+                        "改成表内的周期,或把规则移到周期更长的表。",
+                        "Use a period inside the table's, or move the rule to a longer table.",
+                    ),
+                )
 
 
 def windows_complete(survey: Survey) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ Worked example: ``事项: 出度`` where only 出席 is declared is found at 出
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from biaochi.scoring.findings import Finding
 from biaochi.scoring.scheme.checks.survey import Met, Survey
@@ -39,8 +40,9 @@ from biaochi.scoring.scheme.workflow_model import Notice, Step
 VALUE = ("分值代码", "value with the code")
 
 
-def unknown(survey: Survey, code: str, met: Met, steps: tuple[str | int, ...], what: tuple[str, str], name: str,
-            known: Iterable[str]) -> Iterator[Finding]:  # fmt: skip
+def unknown(
+    survey: Survey, code: str, met: Met, steps: tuple[str | int, ...], what: tuple[str, str], name: str, known: Iterable[str]
+) -> Iterator[Finding]:
     """A finding if ``name`` is not among the known ones."""
     names = list(known)
     if name in names:
@@ -91,7 +93,7 @@ def unknown_categories(survey: Survey) -> Iterator[Finding]:
 
 def unknown_periods(survey: Survey) -> Iterator[Finding]:
     """Period kinds are 日, 月, 季, 半年, 年 and those declared under 周期."""
-    fields = {Table: "period", PeriodLimit: "per", Escalation: "per", Step: "each", Notice: "each"}
+    fields: dict[type[Any], str] = {Table: "period", PeriodLimit: "per", Escalation: "per", Step: "each", Notice: "each"}
     zh = survey.loaded.language == "zh"
     known = [*(PERIODS.values() if zh else PERIODS), *survey.scheme.periods]
     for kind, field in fields.items():
@@ -164,9 +166,7 @@ def unknown_taken(survey: Survey) -> Iterator[Finding]:
             yield from unknown(survey, "unknown-table", met, ("table",), ("计分表", "table"), name, survey.tables)
 
 
-def named_of_table(
-    survey: Survey, met: Met, field: str, name: str | None, table: Table, *, needed: bool
-) -> Iterator[Finding]:
+def named_of_table(survey: Survey, met: Met, field: str, name: str | None, table: Table, *, needed: bool) -> Iterator[Finding]:
     """A board or grade system by its code, or the first one, which must then exist."""
     pieces = table.ranks if field == "board" else table.grades
     code = "unknown-board" if field == "board" else "unknown-system"

@@ -162,14 +162,10 @@ class Survey:
         """What a document leaves open: the checker asks and names the readings."""
         do = ("原文怎么定就怎么写,选一种读法写明。", "Write what the document means: choose a reading.")
         found = self.find(code, severity, self.place(met, *steps), zh, en, do, why)
-        return Finding(
-            found.code, severity, found.place, found.what, found.why, found.remedy, tuple(Text(*r) for r in readings)
-        )
+        return Finding(found.code, severity, found.place, found.what, found.why, found.remedy, tuple(Text(*r) for r in readings))
 
     @staticmethod
-    def find(
-        code: str, severity: Severity, place: Place, zh: str, en: str, do: tuple[str, str], why: tuple[str, str] | None
-    ) -> Finding:
+    def find(code: str, severity: Severity, place: Place, zh: str, en: str, do: tuple[str, str], why: tuple[str, str] | None) -> Finding:
         return Finding(code, severity, place, Text(zh, en), Text(*why) if why else None, Text(*do))
 
 

@@ -29,9 +29,11 @@ def take_periods(survey: Survey) -> Iterator[Finding]:
                 "period" if "period" in take.model_fields_set else "table",
                 zh=f"计分表 {mine.code} 取自己本期的值",
                 en=f"table {mine.code} takes its own value of this period",
-                do=("只能取自己上一期的值:写「期: 上期」或「期: 去年同期」。",
-                    "A table takes from itself earlier values only: `period: previous` or `last_year`."),
-            )  # fmt: skip
+                do=(
+                    "只能取自己上一期的值:写「期: 上期」或「期: 去年同期」。",
+                    "A table takes from itself earlier values only: `period: previous` or `last_year`.",
+                ),
+            )
             continue
         lengths = {**LENGTHS, **{name: own.months for name, own in survey.scheme.periods.items()}}
         longer, shorter = lengths.get(mine.period), lengths.get(other.period)
@@ -43,9 +45,11 @@ def take_periods(survey: Survey) -> Iterator[Finding]:
                 "period" if "period" in take.model_fields_set else "table",
                 zh=f"计分表 {other.code} 的周期不同,没有与本期相同的一期",
                 en=f"table {other.code} has another period, none of which is the same as this one",
-                do=("写「期: 各期」并写明「汇总」。" if fits else "改取周期相同或更短的表。",
-                    "Write `period: children` and an `aggregate`." if fits else "Take from a table of this period."),
-            )  # fmt: skip
+                do=(
+                    "写「期: 各期」并写明「汇总」。" if fits else "改取周期相同或更短的表。",
+                    "Write `period: children` and an `aggregate`." if fits else "Take from a table of this period.",
+                ),
+            )
         if take.period == "children" and None not in (longer, shorter) and not (shorter or 0) < (longer or 0):
             yield survey.error(
                 "take-period",
@@ -98,9 +102,11 @@ def take_subjects(survey: Survey) -> Iterator[Finding]:
                 "via" if "via" in take.model_fields_set else "table",
                 zh=f"计分表 {other.code} 计的是{'党员' if other.subject == 'person' else '党组织'},这样经由取不到值",
                 en=f"table {other.code} scores {other.subject}s: nothing is reached this way",
-                do=("党员取支部的值写「经由: 所在组织」,支部取党员的值写「经由: 成员」。",
-                    "A person takes from the branch by `via: organisation`, a branch from its members by `via: members`."),
-            )  # fmt: skip
+                do=(
+                    "党员取支部的值写「经由: 所在组织」,支部取党员的值写「经由: 成员」。",
+                    "A person takes from the branch by `via: organisation`, a branch from its members by `via: members`.",
+                ),
+            )
 
 
 def take_missing(survey: Survey) -> Iterator[Finding]:
@@ -113,8 +119,10 @@ def take_missing(survey: Survey) -> Iterator[Finding]:
         if take.period in ("previous", "last_year"):
             why = ("第一期没有上期,不写就停在这里,等人来定。", "The first period has none: as it stands the settlement stops.")
         elif take.aggregate is not None and other is not None and other.states:
-            why = ("有人免评、中止时没有得分,不写就停在这里,等人来定。",
-                   "Who is exempt or suspended has none: as it stands the settlement stops.")  # fmt: skip
+            why = (
+                "有人免评、中止时没有得分,不写就停在这里,等人来定。",
+                "Who is exempt or suspended has none: as it stands the settlement stops.",
+            )
         else:
             continue
         yield survey.question(

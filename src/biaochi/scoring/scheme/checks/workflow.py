@@ -73,7 +73,9 @@ def no_step_decides(survey: Survey) -> Iterator[Finding]:
             steps[-1],
             zh="流程里没有一步写明由谁作出决定",
             en="no step of the workflow is the one that decides",
-            why=("分数由程序算,决定由人作出:哪个组织的决定有效,要能指出来。",
-                 "Points are computed, decisions are made by people: it must be clear by whom."),
+            why=(
+                "分数由程序算,决定由人作出:哪个组织的决定有效,要能指出来。",
+                "Points are computed, decisions are made by people: it must be clear by whom.",
+            ),
             do=("在作出决定的步骤写「法定: 是」。", "Write `decides: yes` at the deciding step."),
-        )  # fmt: skip
+        )
