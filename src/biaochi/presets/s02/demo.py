@@ -56,7 +56,7 @@ LAST = {
     "生产型": "电缆运检室 电缆运检室 继电保护室 自动化室 带电作业室 信通运维室"
     " 继电保护室 自动化室 带电作业室 信通运维室 继电保护室 自动化室",
 }  # fmt: skip
-TWINS = {("物资部", 10): "建设部"}  # in October these two have the same facts: a tie at the bottom
+TWINS = {("科技信通部", 10): "建设部"}  # in October these two have the same facts: a tie at the bottom
 LAST_IN_2024 = {"管理型": "审计部", "服务型": "供电服务指挥中心", "经营型": "城西供电中心", "生产型": "信通运维室"}
 
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹"
@@ -220,35 +220,35 @@ def common_facts(branch: Branch, month: int, present: int) -> Iterator[Row]:
         yield fact(who, "党员大会", day(month, max(late, 18 + vary(key, 3, below=6))))
     if month % 3 == 2 or late:
         yield fact(who, "党课", day(month, max(late, 13 + vary(key, 4, below=6))))
-    absent = vary(key, 5, below=12) // 5
+    absent = vary(key, 5, below=12) // 10 * 2
     yield fact(who, "集中学习", day(month, 22), quantity=present - absent)
     opened = day(month, max(late, 2 + vary(key, 6, below=5)))
-    until = opened + timedelta(days=1 + vary(key, 7, below=6))
+    until = opened + timedelta(days=1 + vary(key, 7, below=20) % 6)
     yield fact(who, "党务公开", opened, until=until, matter=f"{month}月党务公开")
     if vary(key, 8, below=6) == 0:
         yield fact(who, "互查问题", day(month, 24), level="轻微", role="查阅资料", matter=f"{who}-{month:02}-1", by="检查组")
     if is_weak(branch, month):
-        for number, role in enumerate(("查阅资料", "问卷调查", "群众座谈"), start=2):
-            yield fact(who, "互查问题", day(month, 24), level="严重", role=role, matter=f"{who}-{month:02}-{number}", by="检查组")
+        for number, (level, role) in enumerate((("严重", "查阅资料"), ("一般", "问卷调查")), start=2):
+            yield fact(who, "互查问题", day(month, 24), level=level, role=role, matter=f"{who}-{month:02}-{number}", by="检查组")
 
 
 REGULAR = {  # kind, days of the month, column, lowest, step, number of steps, rater
-    "管理型": [("横向协同评定", (25, 26, 27), "mark", "9.40", "0.01", 61, "协同部门")],
-    "服务型": [("客户满意率", (28,), "quantity", "98.50", "0.01", 150, None), ("民生服务活动", (6, 16), None, "0", "0", 1, None),
-            ("重点客户走访", (11,), "quantity", "4", "1", 4, None), ("窗口暗访", (18,), "mark", "95", "0.5", 11, "检查组"),
-            ("党员服务队", (20,), "quantity", "46", "1", 20, None)],
-    "经营型": [("经营指标完成率", (28,), "quantity", "99.00", "0.01", 400, None),
-            ("电费回收率", (28,), "quantity", "99.85", "0.01", 16, None), ("市场开拓评定", (27,), "mark", "9.30", "0.01", 71, "党委")],
-    "生产型": [("隐患治理率", (28,), "quantity", "98.00", "0.01", 201, None),
-            ("检修计划完成率", (28,), "quantity", "99.00", "0.01", 200, None),
-            ("标准化作业评定", (24,), "mark", "4.70", "0.01", 31, "检查组"), ("班组建设评定", (27,), "mark", "4.70", "0.01", 31, "党委"),
+    "管理型": [("横向协同评定", (25, 26, 27), "mark", "9.75", "0.01", 26, "协同部门")],
+    "服务型": [("客户满意率", (28,), "quantity", "99.00", "0.01", 101, None), ("民生服务活动", (6, 16), None, "0", "0", 1, None),
+            ("重点客户走访", (11,), "quantity", "4", "1", 8, None), ("窗口暗访", (18,), "mark", "96", "0.5", 9, "检查组"),
+            ("党员服务队", (20,), "quantity", "48", "1", 20, None)],
+    "经营型": [("经营指标完成率", (28,), "quantity", "99.50", "0.01", 400, None),
+            ("电费回收率", (28,), "quantity", "99.88", "0.01", 13, None), ("市场开拓评定", (27,), "mark", "9.70", "0.01", 31, "党委")],
+    "生产型": [("隐患治理率", (28,), "quantity", "99.00", "0.01", 101, None),
+            ("检修计划完成率", (28,), "quantity", "99.50", "0.01", 200, None),
+            ("标准化作业评定", (24,), "mark", "4.80", "0.01", 21, "检查组"), ("班组建设评定", (27,), "mark", "4.80", "0.01", 21, "党委"),
             ("责任区巡查", (21, 22, 23, 26), None, "0", "0", 1, None)],
 }  # fmt: skip
 OCCASIONAL = {  # kind, day of the month, once in so many months, level
-    "管理型": [("帮带成效", 26, 7, "明显")],
-    "服务型": [],
-    "经营型": [("合规问题", 16, 8, "轻微"), ("核心指标攻关", 26, 6, "阶段突破")],
-    "生产型": [("违章", 23, 9, "一般"), ("消缺超期", 25, 5, None), ("技术创新", 25, 12, "公司级")],
+    "管理型": [("帮带成效", 26, 2, "明显")],
+    "服务型": [("文明行业竞赛", 26, 2, "县级")],
+    "经营型": [("合规问题", 16, 9, "轻微"), ("核心指标攻关", 26, 2, "阶段突破")],
+    "生产型": [("违章", 23, 9, "一般"), ("消缺超期", 25, 5, None), ("技术创新", 25, 2, "公司级")],
 }  # fmt: skip
 
 
@@ -263,10 +263,10 @@ def class_facts(branch: Branch, month: int) -> Iterator[Row]:
         if vary(key, kind, below=once_in) == 0:
             yield fact(who, kind, day(month, number), level=level, matter=f"{who}-{month:02}-{kind}")
     if klass == "管理型":
-        delay = (0, 0, 0, 0, 2, 5)[vary(key, "delay", below=6)]
+        delay = {0: 2, 1: 5}.get(vary(key, "delay", below=12), 0)
         yield fact(who, "报送任务", day(month, 10), until=day(month, 10 + delay), matter=f"{month}月报表")
         for number in range(1 + vary(key, "wishes", below=3)):
-            level = "逾期办结" if vary(key, "wish", number, below=9) == 0 else "按期办结"
+            level = "逾期办结" if number == 2 and vary(key, "wish", below=3) == 0 else "按期办结"
             yield fact(who, "基层诉求", day(month, 12 + number), level=level, matter=f"{who}-{month:02}-诉求{number + 1}")
 
 
@@ -302,13 +302,13 @@ def monthly_facts(branches: list[Branch], persons: list[Person]) -> Iterator[Row
 
 
 SEVERAL = (  # branch, kind, month, how many, what they have in common
-    ("城西供电中心", "互查问题", 6, 1, {"level": "严重", "role": "个别谈话", "by": "检查组"}), ("城西供电中心", "应公开未公开", 6, 6, {}),
+    ("城西供电中心", "互查问题", 6, 3, {"level": "严重", "role": "个别谈话", "by": "检查组"}), ("城西供电中心", "应公开未公开", 6, 6, {}),
     ("城西供电中心", "合规问题", 6, 3, {"level": "严重"}), ("城西供电中心", "合规问题", 5, 2, {"level": "一般"}),
     ("审计部", "未报送", 4, 6, {}), ("科技信通部", "基层诉求", 3, 1, {"level": "未办结"}),
     ("办公室", "帮带成效", 3, 2, {"level": "显著"}), ("供电服务指挥中心", "责任投诉", 8, 4, {}),
     ("供电服务指挥中心", "办电超期", 8, 1, {"quantity": 20}), ("供电服务指挥中心", "抢修超时", 8, 7, {}),
     ("市场拓展中心", "核心指标攻关", 9, 2, {"level": "攻关完成"}), ("电缆运检室", "消缺超期", 1, 7, {}),
-    ("电缆运检室", "违章", 1, 1, {"level": "严重"}), ("电缆运检室", "违章", 2, 1, {"level": "较重"}),
+    ("电缆运检室", "违章", 1, 2, {"level": "严重"}), ("电缆运检室", "违章", 2, 1, {"level": "较重"}),
     # recorded only after the month's end
     ("城区营业厅", "互查问题", 5, 1, {"level": "一般", "role": "群众座谈", "by": "检查组", "recorded": day(6, 4)}),
 )  # fmt: skip
@@ -323,6 +323,8 @@ def arranged_facts(ids: dict[str, str], members: dict[str, list[str]]) -> Iterat
     last = ids["城西供电中心"]
     yield fact(last, "集中学习", day(6, 25), quantity=6)
     yield from (fact(member, "党费逾期", day(6, 28)) for member in members["城西供电中心"][5:16])
+    again = {"level": "轻微", "role": "群众座谈", "matter": "城西供电中心6月互查问题1", "by": "检查组"}
+    yield fact(last, "互查问题", day(6, 24), **again)
     yield fact(last, "经营指标完成率", day(6, 29), quantity="79.00")
     yield fact(last, "逾期未整改", day(5, 11), until=day(8, 15), matter="城西2024年合规1")
     for month, rate in ((3, "99.60"), (4, "99.20"), (5, "98.50")):
