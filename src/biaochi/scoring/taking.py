@@ -39,6 +39,7 @@ def take_number(take: Take, items: Items) -> Exact:
         return _missing_only(take, n)
     item = np.concatenate(which)
     points, there = np.concatenate(num), np.concatenate(known)
+    met = np.unique(item)
     den = 1 if take.value in ("rank", "of") else 10_000
     if take.aggregate == "count":
         return Exact(np.bincount(item[there], minlength=n).astype(np.int64), 1)
@@ -50,30 +51,28 @@ def take_number(take: Take, items: Items) -> Exact:
         there = np.ones(len(there), bool)
     elif take.missing == "left_out":
         item, points, there = item[there], points[there], there[there]
-    return _aggregate(take, n, item, points, there, den)
+    return _aggregate(take, n, item, points, there, den, met)
 
 
 def _missing_only(take: Take, n: int) -> Exact:
-    if take.aggregate == "count":
-        return Exact(np.zeros(n, np.int64), 1)
-    if take.missing == "zero":
+    if take.aggregate in ("count", "sum") or take.missing == "zero":
         return Exact(np.zeros(n, np.int64), 1)
     if isinstance(take.missing, Decimal):
         return Exact.of(take.missing).broadcast(n)
     return Exact(np.zeros(n, np.int64), 1, np.zeros(n, bool))
 
 
-def _aggregate(take: Take, n: int, item: Ints, points: Ints, there: NDArray[np.bool_], den: int) -> Exact:
+def _aggregate(take: Take, n: int, item: Ints, points: Ints, there: NDArray[np.bool_], den: int, met: Ints) -> Exact:
+    """The values of each item together; ``met`` are the items that met anybody at all."""
     count = np.bincount(item, minlength=n).astype(np.int64)
     lost = np.zeros(n, bool)
     lost[item[~there]] = True
     known = (count > 0) & ~lost
-    if isinstance(take.missing, Decimal) or take.missing == "zero":
-        empty = count == 0
-        if empty.any() and take.aggregate != "mean":
-            fill = 0 if take.missing == "zero" else int(Decimal(take.missing) * den)
-            item, points = np.append(item, np.flatnonzero(empty)), np.append(points, np.full(int(empty.sum()), fill))
-            count, known = np.maximum(count, 1), ~lost
+    fill = 0 if take.missing == "zero" or take.aggregate == "sum" else take.missing
+    nobody = np.setdiff1d(np.arange(n), met)
+    if len(nobody) and isinstance(fill, Decimal | int):
+        item, points = np.append(item, nobody), np.append(points, np.full(len(nobody), int(fill * den)))
+        count[nobody], known[nobody] = 1, True
     how = take.aggregate or "only"
     if how == "only":
         known = known & (count == 1)
@@ -114,6 +113,10 @@ def _taken(take: Take, items: Items) -> list[tuple[Scorecards, Ints, Ints]]:
         which, entity = _subjects_taken(take, items, period, cards)
         inside = (entity >= 0) & (entity < len(cards.position))
         index = np.where(inside, cards.position[np.where(inside, entity, 0)], NONE) if len(cards.position) else np.full(len(entity), NONE)
+        if take.aggregate == "mean" and len(cards.states):
+            state_there = np.where(index == NONE, SCORED, cards.states[np.maximum(index, 0)])
+            keep = (state_there == SCORED) | (state_there == UNKNOWN) | (state_there == ABSENT)
+            which, entity, index = which[keep], entity[keep], index[keep]
         if take.where is not None and len(which):
             days = np.minimum(np.asarray(scene.day)[which], period.end - 1)
             keep = holds(take.where, Scene(state, entity, days, cards=cards, card=index))
@@ -167,6 +170,8 @@ def _subjects_taken(take: Take, items: Items, period: Period, cards: Scorecards 
     entity, day = scene.entity, np.asarray(scene.day, np.int64)
     everything = np.arange(n)
     if not isinstance(take.via, str):
+        if take.via.holder is not None and len(entity) and int(entity.max()) < directory.n_people and not _to_people(take, items):
+            return directory.related(entity, day, take.via.holder)
         if take.via.holder is not None:
             return directory.related(directory.organisation_on(entity, day), day, take.via.holder, backwards=True)
         if take.via.related is not None:
@@ -182,8 +187,14 @@ def _subjects_taken(take: Take, items: Items, period: Period, cards: Scorecards 
         return directory.members_on(entity, day)
     if take.via == "children":
         return directory.below(entity, day)
-    them = np.zeros(0, np.int64) if cards is None else cards.entities
+    them = np.zeros(0, np.int64) if cards is None else cards.entities[cards.states != ABSENT]
     return np.repeat(everything, len(them)), np.tile(them, n)
+
+
+def _to_people(take: Take, items: Items) -> bool:
+    """Whether the table taken from is one of persons."""
+    table = items.state.setting.plan.tables.get(take.table)
+    return table is not None and table.table.subject == "person"
 
 
 def _values(take: Take, cards: Scorecards, index: Ints) -> tuple[Ints, NDArray[np.bool_]]:
