@@ -3,5 +3,5 @@
 It shares no code with the engine and must never import it: where the two disagree, one of them misreads the page.
 `readings.md` lists the sentences that leave a choice and the choice taken here. Read the modules in this order:
 grammar, language, extension, numbers, calendar, world, ledger, expressions, conditions, rules, selection, sharing,
-tree, judgement, outcomes, settle, cases.
+tree, settlement, judgement, outcomes, settle, cases.
 """

@@ -1,5 +1,6 @@
 """A scorecard: what a table says about one subject in one period, computed here or read from history."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -59,6 +60,11 @@ class Card:
     def takes_part(self) -> bool:
         """Scored or unknown: not set aside by a state or a veto."""
         return self.state in ("scored", "unknown")
+
+    def effects(self) -> Iterator[dict]:
+        """What the vetoes that hold do."""
+        for veto in self.vetoes:
+            yield from veto.get("effects", [])
 
     def value(self, code: str) -> Fraction | None:
         if code in self.values:

@@ -1,6 +1,5 @@
 """Vetoes, parts, the total, ranks and grades (sections 9 and 10)."""
 
-from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
@@ -27,7 +26,7 @@ def find_fact_vetoes(settlement) -> None:
                 card.holdings += holdings_of(scope, veto)
         held = [holding.veto for holding in card.holdings if holding.holds_on(settlement.as_of)]
         card.vetoes = list({veto["code"]: veto for veto in held}.values())
-        if card.takes_part and any(effect.get("exclude") for effect in effects(card)):
+        if card.takes_part and any(effect.get("exclude") for effect in card.effects()):
             card.state = "excluded"
 
 
@@ -44,11 +43,6 @@ def holdings_of(scope: Scope, veto: dict) -> list[Holding]:
 
 def end_of(place: int, lifting: list) -> date | None:
     return next((fact.date for fact in lifting if fact.place > place), None)
-
-
-def effects(card: Card) -> Iterator[dict]:
-    for veto in card.vetoes:
-        yield from veto.get("effects", [])
 
 
 def is_frozen(card: Card, codes: set[str], day: date, period: Period) -> bool:
@@ -178,7 +172,7 @@ def rank_key(settlement, subject: str, board: dict) -> tuple | None:
     """What a subject is ranked by, smallest first; None: not on this board."""
     card, scope = settlement.cards[subject], settlement.result_scope(subject)
     value = card.value(board.get("by", "score")) if card.is_scored else None
-    is_out = any(effect.get("unranked") for effect in effects(card))
+    is_out = any(effect.get("unranked") for effect in card.effects())
     if value is None or is_out or ("applies" in board and not conditions.holds(scope, board["applies"])):
         return None
     sign = 1 if board.get("order") == "ascending" else -1
@@ -246,7 +240,7 @@ def word_order(system: dict) -> list[str]:
 
 def worst_word(card: Card, system: dict, key: str) -> str | None:
     """Of the words that vetoes set under `grade` or `ceiling`, the lowest."""
-    words = [effect[key][system["code"]] for effect in effects(card) if system["code"] in effect.get(key, {})]
+    words = [effect[key][system["code"]] for effect in card.effects() if system["code"] in effect.get(key, {})]
     order = word_order(system)
     for word in words:
         if word not in order:

@@ -36,7 +36,7 @@ def reads_score(outcome: dict) -> bool:
 
 
 def is_ineligible(card: Card, outcome: dict) -> bool:
-    for effect in judgement.effects(card):
+    for effect in card.effects():
         codes = effect.get("ineligible", [])
         if outcome["code"] in codes or ("all" in codes and outcome.get("kind") in COMMENDATION_LIKE):
             return True

@@ -10,7 +10,7 @@ from .world import Row
 
 if TYPE_CHECKING:
     from .card import Card
-    from .settle import Settlement
+    from .settlement import Settlement
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,7 @@ def everyone(scope: Scope, query: dict) -> list[str]:
         return list(dict.fromkeys(row["subject"] for row in rows if row.get("table") == query["table"]))
     found: dict[str, None] = {}
     for period in periods(scope, query):
-        found.update(dict.fromkeys(scope.run.subjects_of(table, period, scope.settlement, is_earlier(query))))
+        found.update(dict.fromkeys(scope.run.subjects_of(table, period, is_earlier(query))))
     return list(found)
 
 
@@ -130,7 +130,7 @@ def scope_there(scope: Scope, query: dict, subject: str, period: Period) -> Scop
     if is_earlier(query):
         found = scope.run.reading(table["code"], period, subject, scope.settlement)
         return there.on(card=found[0] if found else None)
-    settled = scope.run.settled(table["code"], period, scope.settlement)
+    settled = scope.run.settled(table["code"], period)
     return there.on(card=settled.cards.get(subject), settlement=settled, day=settled.as_of)
 
 
