@@ -55,7 +55,9 @@ def decode(content: bytes, file: str) -> str:
         elif "gb18030" in encodings and not text.isascii():
             _refuse_ambiguous(content, text, file)
         return text
-    raise _undecodable(content, file, encodings)
+    _refuse_undecodable(content, file, encodings)
+    _refuse_mixed(content, file)
+    raise _unreadable_rows(file, [1], encodings[0].upper())
 
 
 def _cut(text: str, headers: TableHeaders, file: str) -> list[list[Cell]]:
@@ -149,14 +151,14 @@ def _refuse_nul(content: bytes, file: str) -> None:
 
 
 def _refuse_mixed(content: bytes, file: str) -> None:
-    """Rows of Chinese in UTF-8 in a file that as a whole is not UTF-8: GB18030 would read other characters there."""
-    rows = [
-        number
-        for number, line in enumerate(content.split(b"\n"), start=1)
-        if not line.isascii() and _has_chinese(_decoded(line, "utf-8"))
-    ]
-    if rows:
-        raise _unreadable_rows(file, rows, "GB18030", mixed=True)
+    """Rows of Chinese in UTF-8 among rows that are not UTF-8: GB18030 would read other characters there."""
+    lines = list(enumerate(content.split(b"\n"), start=1))
+    in_utf_8 = [number for number, line in lines if not line.isascii() and _has_chinese(_decoded(line, "utf-8"))]
+    others = [number for number, line in lines if _decoded(line, "utf-8") is None]
+    if in_utf_8 and len(in_utf_8) <= len(others):
+        raise _unreadable_rows(file, in_utf_8, "UTF-8", other="GB18030")
+    if in_utf_8:
+        raise _unreadable_rows(file, others, "GB18030", other="UTF-8")
 
 
 def _refuse_ambiguous(content: bytes, text: str, file: str) -> None:
@@ -174,21 +176,23 @@ def _refuse_ambiguous(content: bytes, text: str, file: str) -> None:
     )
 
 
-def _undecodable(content: bytes, file: str, encodings: tuple[str, ...]) -> BadRows:
+def _refuse_undecodable(content: bytes, file: str, encodings: tuple[str, ...]) -> None:
     lines = enumerate(content.split(b"\n"), start=1)
     rows = [number for number, line in lines if all(_decoded(line, name) is None for name in encodings)]
-    return _unreadable_rows(file, rows or [1], " / ".join(encodings).upper())
+    if rows:
+        raise _unreadable_rows(file, rows, " / ".join(encodings).upper())
 
 
-def _unreadable_rows(file: str, rows: list[int], encoding: str, *, mixed: bool = False) -> BadRows:
+def _unreadable_rows(file: str, rows: list[int], encoding: str, *, other: str = "") -> BadRows:
+    """Rows that are not text in this encoding; with ``other``, rows that are, while the rest is in the other one."""
     faults = Faults(file)
     for row in rows:
         faults.add(
             error(
                 "row-encoding",
                 Place(file, row),
-                f"第 {row} 行的编码是 UTF-8，其余各行是 {encoding}" if mixed else f"第 {row} 行不是 {encoding} 文字",
-                f"row {row} is UTF-8, other rows are {encoding}" if mixed else f"row {row} is not {encoding} text",
+                f"第 {row} 行的编码是 {encoding}，其余各行是 {other}" if other else f"第 {row} 行不是 {encoding} 文字",
+                f"row {row} is {encoding}, other rows are {other}" if other else f"row {row} is not {encoding} text",
                 do_zh="整个文件用同一种编码保存，最好是「CSV UTF-8」",
                 do_en='save the whole file in one encoding, best as "CSV UTF-8"',
             )

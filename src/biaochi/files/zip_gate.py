@@ -50,8 +50,14 @@ class SheetCells:
     errors: list[str] = field(default_factory=list)
     uncomputed: list[str] = field(default_factory=list)
     cells: int = 0
+    tags: int = 0
     last_row: int = 0
+    last_row_of_cells: int = 0
     last_column: int = 0
+
+    def extent(self) -> tuple[int, int]:
+        """Rows and columns a reader will lay out. Rows without cells count only if some cell has no address."""
+        return self.last_row_of_cells if self.cells >= self.tags else self.last_row, self.last_column
 
 
 def pass_gate(path: Path) -> dict[str, SheetCells]:
@@ -118,9 +124,10 @@ def _check_member(file: str, opened: IO[bytes], member: ZipInfo) -> SheetCells:
         _look_at(file, joined[:cut], found)
         carry = joined[cut:]
     _look_at(file, carry, found)
-    extent = found.last_row * found.last_column
+    rows, columns = found.extent()
+    extent = rows * columns
     if extent > EXTENT_MAX or extent > max(EXTENT_FREE, EXTENT_PER_CELL_MAX * found.cells):
-        raise _scattered(file, member.filename, found)
+        raise _scattered(file, member.filename, rows, columns)
     return found
 
 
@@ -163,6 +170,9 @@ def _look_at(file: str, piece: bytes, found: SheetCells) -> None:
         found.errors.extend(_addresses(_ERROR_CELL, piece, 1_000 - len(found.errors)))
     if b"<f" in piece:
         found.uncomputed.extend(_addresses(_UNCOMPUTED, piece, 1_000 - len(found.uncomputed)))
+    others = piece.count(b"<co") + piece.count(b"<cf")
+    prefixed = piece.count(b":c ") + piece.count(b":c>") + piece.count(b":c/")
+    found.tags += piece.count(b"<c") - others + prefixed
     _measure_extent(file, piece, found)
 
 
@@ -209,7 +219,9 @@ def _measure_extent(file: str, piece: bytes, found: SheetCells) -> None:
         if any(len(a.group(1)) > 3 or int(a.group(2) or 0) > 1_048_576 for a in _CELL_OR_ROW.finditer(piece)):
             raise _no_workbook(file)
         return
-    found.cells += int(np.count_nonzero(column))
+    is_cell = column > 0
+    found.cells += int(np.count_nonzero(is_cell))
+    found.last_row_of_cells = max(found.last_row_of_cells, int(row[is_cell].max(initial=0)))
     found.last_row, found.last_column = max(found.last_row, last_row), max(found.last_column, last_column)
 
 
@@ -224,12 +236,12 @@ def _too_large(file: str, zh: str, en: str) -> BadRows:
     )
 
 
-def _scattered(file: str, member: str, found: SheetCells) -> BadRows:
+def _scattered(file: str, member: str, rows: int, columns: int) -> BadRows:
     return refuse(
         file,
         "workbook-scattered",
-        f"「{member}」的单元格散布到第 {found.last_row} 行、第 {found.last_column} 列，未打开",
-        f'the cells of "{member}" are scattered up to row {found.last_row}, column {found.last_column}; not opened',
+        f"「{member}」的单元格散布到第 {rows} 行、第 {columns} 列，未打开",
+        f'the cells of "{member}" are scattered up to row {rows}, column {columns}; it was not opened',
         do_zh="删去表格以外的行和列，或把表格复制到新工作簿",
         do_en="delete the rows and columns outside the table, or copy the table into a new workbook",
     )
