@@ -47,7 +47,9 @@ BASE = """\
 
 @pytest.fixture
 def extended(tmp_path: Path) -> Extended:
-    def load(above: str, base: str = BASE, head: str = "办法: 分则\n代码: X\n版本: '1'\n继承: ../base/scheme.yaml\n") -> Loaded:
+    def load(
+        above: str, base: str = BASE, head: str = "办法: 分则\n代码: X\n版本: '1'\n继承: ../base/scheme.yaml\n"
+    ) -> Loaded:
         for folder, text in (("base", base), ("local", head + above)):
             (tmp_path / folder).mkdir(exist_ok=True)
             (tmp_path / folder / "scheme.yaml").write_text(text, encoding="utf-8")
@@ -68,7 +70,9 @@ def test_what_is_not_mentioned_is_the_base_s(extended: Extended) -> None:
 
 
 def test_parameters_facts_and_categories_merge_by_name(extended: Extended) -> None:
-    scheme = extended("参数: {基数: {值: 5}, 新数: {值: 1}}\n事项: {出席: {单位: 次}}\n类别: {加分: {}}\n维度: [作风]\n").require()
+    scheme = extended(
+        "参数: {基数: {值: 5}, 新数: {值: 1}}\n事项: {出席: {单位: 次}}\n类别: {加分: {}}\n维度: [作风]\n"
+    ).require()
     assert (scheme.parameters["基数"].value, scheme.parameters["基数"].maximum) == (5, 9)
     assert (scheme.facts["出席"].unit, scheme.facts["出席"].levels) == ("次", ["高", "低"])
     assert list(scheme.categories) == ["基础分", "加分"]
@@ -77,7 +81,8 @@ def test_parameters_facts_and_categories_merge_by_name(extended: Extended) -> No
 
 def test_a_piece_of_the_same_code_merges_wherever_it_stands(extended: Extended) -> None:
     scheme = extended(
-        "计分表: [{代码: Q, 封顶: 120, 指标: [{代码: B, 评分标准: [{代码: R1, 每次: 9}, {代码: R9, 事项: 捐款, 每单位: 1}]}]}]\n"
+        "计分表: [{代码: Q, 封顶: 120, 指标: [{代码: B, 评分标准: [{代码: R1, 每次: 9}, {代码: R9, 事项: "
+        "捐款, 每单位: 1}]}]}]\n"
     ).require()
     table = scheme.tables[0]
     assert (table.max, table.name) == (120, "季度")
@@ -86,7 +91,9 @@ def test_a_piece_of_the_same_code_merges_wherever_it_stands(extended: Extended) 
 
 
 def test_another_price_takes_the_place_of_the_base_s(extended: Extended) -> None:
-    scheme = extended("计分表: [{代码: Q, 指标: [{代码: B, 评分标准: [{代码: R1, 按级别: {高: 2, 低: 1}}]}]}]\n").require()
+    scheme = extended(
+        "计分表: [{代码: Q, 指标: [{代码: B, 评分标准: [{代码: R1, 按级别: {高: 2, 低: 1}}]}]}]\n"
+    ).require()
     rule = scheme.tables[0].indicators[0].indicators[0].rules[0]
     assert (rule.price, rule.each) == ("by_level", None)
 
@@ -101,7 +108,9 @@ def test_steps_merge_by_their_name(extended: Extended) -> None:
 
 
 def test_codes_named_in_removes_are_taken_away(extended: Extended) -> None:
-    scheme = extended("删除: [R2, F1]\n计分表: [{代码: Q, 指标: [{代码: B, 评分标准: [{代码: R1, 事项: 捐款}]}]}]\n").require()
+    scheme = extended(
+        "删除: [R2, F1]\n计分表: [{代码: Q, 指标: [{代码: B, 评分标准: [{代码: R1, 事项: 捐款}]}]}]\n"
+    ).require()
     assert [rule.code for rule in scheme.tables[0].indicators[0].indicators[0].rules] == ["R1"]
     assert list(scheme.facts) == ["捐款"]
 
@@ -155,7 +164,9 @@ def test_a_locked_node_still_takes_what_its_slots_leave_room_for(extended: Exten
 
 
 def test_the_base_may_be_written_in_the_other_language(extended: Extended) -> None:
-    loaded = extended("tables: [{code: Q, max: 120}]\n", head="scheme: X\ncode: X\nversion: 1\nextends: ../base/scheme.yaml\n")
+    loaded = extended(
+        "tables: [{code: Q, max: 120}]\n", head="scheme: X\ncode: X\nversion: 1\nextends: ../base/scheme.yaml\n"
+    )
     assert loaded.require().tables[0].max == 120
 
 

@@ -35,7 +35,8 @@ def place(finding: Finding) -> str:
 def test_a_scheme_in_chinese_and_in_english_is_the_same_scheme() -> None:
     chinese = read(with_rule("{代码: R, 事项: 出席, 按级别: {高: 2, 其他: 1}}"))
     english = read(
-        ENGLISH + "facts: {出席: {levels: [高, 低]}}\ntables:\n- {name: 季度, code: Q, subject: person, period: quarter, "
+        ENGLISH
+        + "facts: {出席: {levels: [高, 低]}}\ntables:\n- {name: 季度, code: Q, subject: person, period: quarter, "
         "indicators: [{name: 出勤, code: N, rules: [{code: R, facts: 出席, by_level: {高: 2, otherwise: 1}}]}]}\n"
     )
     assert (chinese.language, english.language) == ("zh", "en")

@@ -15,7 +15,9 @@ from biaochi.scoring.scheme.translate import translate
 ROOT = Path(__file__).parents[3]
 PRESETS = sorted((ROOT / "src/biaochi/presets").glob("*/scheme.yaml"))
 CASES = [
-    path for path in sorted((ROOT / "tests/cases").glob("*.yaml")) if re.search(r"^方案:\s*(#.*)?$", path.read_text(encoding="utf-8"), re.M)
+    path
+    for path in sorted((ROOT / "tests/cases").glob("*.yaml"))
+    if re.search(r"^方案:\s*(#.*)?$", path.read_text(encoding="utf-8"), re.M)
 ]
 
 TEXT = """\
@@ -98,11 +100,15 @@ def test_names_of_any_wording_and_quoting_survive(data: st.DataObject) -> None:
         return data.draw(quoted(word))
 
     name, level = data.draw(WORDS), data.draw(WORDS.filter(lambda w: w not in ("其他", "otherwise")))
-    gap, remark = data.draw(st.sampled_from(["", " ", "\n    "])), data.draw(st.sampled_from(["", " # 周期: 季", "\n\n"]))
+    gap, remark = (
+        data.draw(st.sampled_from(["", " ", "\n    "])),
+        data.draw(st.sampled_from(["", " # 周期: 季", "\n\n"])),
+    )
     text = (
         f'{write("办法")}: {write(name)}{remark}\n{write("代码")}: S\n版本: "1"\n'
         f"事项: {{{write(name)}: {gap}{{ {write('级别')}: [{write(level)}] }} }}{remark}\n"
-        f"计分表:\n- {{名称: {write(name)}, 代码: T,{gap}周期: {write('季')}, 指标: [\n    {{名称: {write(level)}, 代码: N, "
+        f"计分表:\n- {{名称: {write(name)}, 代码: T,{gap}周期: {write('季')}, 指标: [\n    {{名称: "
+        f"{write(level)}, 代码: N, "
         f"评分标准: [{{代码: R, 事项: {write(name)}, 按级别: {{{write(level)}: 1,{gap}{write('其他')}: 0}}}}]}}]}}\n"
     )
     english = translate(text, "en")

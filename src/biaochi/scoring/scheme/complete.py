@@ -56,7 +56,9 @@ def required(block: Block, language: str) -> list[Finding]:
             continue
         word = key.chinese if language == "zh" else key.english
         do = (f"补上「{word}: …」。", f"Add `{word}: …`.")
-        found = error("missing-key", block.place, f"这里缺「{word}」", f"`{word}` is missing here", do_zh=do[0], do_en=do[1])
+        found = error(
+            "missing-key", block.place, f"这里缺「{word}」", f"`{word}` is missing here", do_zh=do[0], do_en=do[1]
+        )
         readings = READINGS.get((block.part.__name__, key.name), ())
         findings.append(replace(found, readings=tuple(Text(zh, en) for zh, en in readings)))
     return findings

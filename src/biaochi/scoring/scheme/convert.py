@@ -274,7 +274,9 @@ class Conversion:
         zh, en = "、".join(zh for zh, _ in expected), " or ".join(en for _, en in expected)
         if not isinstance(node, Scalar):
             kind = ("一组键和值", "a mapping") if isinstance(node, Mapping) else ("一个列表", "a list")
-            self.find("wrong-kind", node, f"这里写了{kind[0]}", f"{kind[1]} stands here", f"这里应写:{zh}。", f"Write {en}.")
+            self.find(
+                "wrong-kind", node, f"这里写了{kind[0]}", f"{kind[1]} stands here", f"这里应写:{zh}。", f"Write {en}."
+            )
             return
         text = node.text if len(node.text) <= 40 else node.text[:40] + "…"
         if shape.vocabularies:
@@ -341,5 +343,7 @@ def nearest(word: str, words: list[str]) -> str | None:
 
 def language_of(node: Mapping, part: type[Part]) -> str:
     """The language most keys at the top are written in."""
-    counts = {language: sum(key.text in keys_by_word(part, language) for key, _ in node.pairs) for language in ("zh", "en")}
+    counts = {
+        language: sum(key.text in keys_by_word(part, language) for key, _ in node.pairs) for language in ("zh", "en")
+    }
     return "en" if counts["en"] > counts["zh"] else "zh"

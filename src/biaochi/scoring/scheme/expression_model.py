@@ -268,11 +268,18 @@ class Take(Part):
 
     table: str = key("表")
     value: Annotated[str, open_words(score="总分", grade="等次", rank="名次", of="人数")] = key("值", "score")
-    period: Annotated[str, words(same="同期", children="各期", previous="上期", last_year="去年同期")] = key("期", "same")
-    via: Via | Annotated[str, words(self="本人", organisation="所在组织", members="成员", parent="上级", children="下级", all="全体")] = (
-        key("经由", "self")
+    period: Annotated[str, words(same="同期", children="各期", previous="上期", last_year="去年同期")] = key(
+        "期", "same"
     )
-    aggregate: Annotated[str, words(mean="平均", sum="合计", highest="最高", lowest="最低", count="个数")] | None = key("汇总", None)
+    via: (
+        Via
+        | Annotated[
+            str, words(self="本人", organisation="所在组织", members="成员", parent="上级", children="下级", all="全体")
+        ]
+    ) = key("经由", "self")
+    aggregate: Annotated[str, words(mean="平均", sum="合计", highest="最高", lowest="最低", count="个数")] | None = key(
+        "汇总", None
+    )
     where: Condition | None = key("其中", None)
     missing: Missing = key("缺", "block")
     board: str | None = key("榜", None)
@@ -281,7 +288,9 @@ class Take(Part):
 
 
 class Group(Part):
-    stat: Annotated[str, words(mean="平均", highest="最高", lowest="最低", count="人数", sum="合计", rank="名次")] = key("统计")
+    stat: Annotated[str, words(mean="平均", highest="最高", lowest="最低", count="人数", sum="合计", rank="名次")] = (
+        key("统计")
+    )
     of: Expression | Number = key("取")
     within: Within = key("范围")
 
@@ -354,9 +363,10 @@ class Expression(Part):
         ]
         | None
     ) = key("统计", None)
-    of: Annotated[str, words(quantity="数量", mark="评分", matter="事由", day="日", subject="主体", rater="评分人")] | None = key(
-        "取", None
-    )
+    of: (
+        Annotated[str, words(quantity="数量", mark="评分", matter="事由", day="日", subject="主体", rater="评分人")]
+        | None
+    ) = key("取", None)
     facts: Names | None = key("事项", None)
     where: Condition | None = key("其中", None)
     whose: Whose | None = key("归于", None)

@@ -64,7 +64,9 @@ def markdown() -> str:
 
 def heading(part: type[Part]) -> str:
     """The keys under which this mapping stands."""
-    above = {(key.chinese, key.english): None for other in parts() for key in keys_of(other) if part in parts_of(key.shape)}
+    above = {
+        (key.chinese, key.english): None for other in parts() for key in keys_of(other) if part in parts_of(key.shape)
+    }
     named = [f"{zh} {en}" for zh, en in above]
     return "、".join(named[:6]) + (" …" if len(named) > 6 else "") or "办法文件 the file"
 

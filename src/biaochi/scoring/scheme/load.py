@@ -216,7 +216,9 @@ def validate(data: Block, places: dict[DataPath, Place]) -> tuple[Scheme | None,
             message = problem["msg"].removeprefix("Value error, ")
             findings.setdefault(
                 places[path],
-                error("not-allowed", places[path], f"这里的内容不合规定:{message}", f"this is not allowed here: {message}"),
+                error(
+                    "not-allowed", places[path], f"这里的内容不合规定:{message}", f"this is not allowed here: {message}"
+                ),
             )
         return None, list(findings.values())
 

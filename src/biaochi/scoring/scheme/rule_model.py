@@ -210,9 +210,9 @@ class Rule(Piece):
     except_: Condition | None = key("除外", None, english="except")
     whose: Whose = key("归于", "self")
     window: Window = key("时间", "in_period")
-    per: Annotated[str, words(fact="次", matter="事", day="日", month="月", quarter="季", half="半年", year="年", period="期")] = key(
-        "计", "fact"
-    )
+    per: Annotated[
+        str, words(fact="次", matter="事", day="日", month="月", quarter="季", half="半年", year="年", period="期")
+    ] = key("计", "fact")
     measure: (
         Expression
         | Annotated[
@@ -244,7 +244,9 @@ class Rule(Piece):
     escalate: Escalation | None = key("加重", None)
     quota: RuleQuota | None = key("名额", None)
     share: Share | None = key("分享", None)
-    aggregate: Annotated[str, words(sum="相加", mean="平均", highest="最高", lowest="最低", latest="最近")] = key("合计", "sum")
+    aggregate: Annotated[str, words(sum="相加", mean="平均", highest="最高", lowest="最低", latest="最近")] = key(
+        "合计", "sum"
+    )
     empty: Annotated[str, words(zero="计零", unknown="未知", left_out="略去")] | None = key("无事项", None)
 
     @property
@@ -268,7 +270,9 @@ class Node(Piece):
     name: str = key("名称")
     category: str | None = key("类别", None)
     dimension: str | None = key("维度", None)
-    combine: Annotated[str, words(sum="相加", highest="取最高", lowest="取最低", mean="平均", weighted="加权")] = key("合计", "sum")
+    combine: Annotated[str, words(sum="相加", highest="取最高", lowest="取最低", mean="平均", weighted="加权")] = key(
+        "合计", "sum"
+    )
     slots: Slots | None = key("自选", None)
     indicators: list[Node] = key("指标", [])
     rules: list[Rule] = key("评分标准", [])

@@ -17,7 +17,9 @@ from biaochi.scoring.scheme.vocabulary import Part
 from biaochi.scoring.scheme.yaml_tree import Mapping, read_tree
 
 
-def translate(text: str, to: str, *, file_name: str = "", start_path: Sequence[str] = (), part: type[Part] = Scheme) -> str:
+def translate(
+    text: str, to: str, *, file_name: str = "", start_path: Sequence[str] = (), part: type[Part] = Scheme
+) -> str:
     """``text`` in the language ``to`` ("zh" or "en"); Refused, with every finding, if a key or word cannot be told.
 
     ``start_path`` and ``part`` are those of a mapping inside the text, such as the scheme of a cases file.

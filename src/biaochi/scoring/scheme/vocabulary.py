@@ -93,7 +93,9 @@ Number = Annotated[Decimal, BeforeValidator(read_number)]
 class Part(BaseModel):
     """A mapping of the scheme file: frozen, no unknown keys, reached by English names."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=False, defer_build=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=False, defer_build=True
+    )
 
     @classmethod
     def heads(cls) -> tuple[str, ...]:

@@ -77,9 +77,9 @@ class Step(Part):
     each: PeriodKind | None = key("每", None)
     deadline: Deadline | None = key("期限", None)
     evidence: Annotated[str, words(required="必需", optional="可选")] | None = key("材料", None)
-    may_change: Annotated[list[Annotated[str, words(quantity="数量", level="级别", mark="评分")]], BeforeValidator(as_list)] = key(
-        "可改", []
-    )
+    may_change: Annotated[
+        list[Annotated[str, words(quantity="数量", level="级别", mark="评分")]], BeforeValidator(as_list)
+    ] = key("可改", [])
     returns_to: str | None = key("退回", None)
     reason: Annotated[str, words(required="必需", optional="可选")] | None = key("理由", None)
     fallback: Actor | None = key("否则", None)
@@ -100,10 +100,12 @@ class Notice(Part):
     days: int | None = key("天数", None)
     working: bool = key("工作日", False)
     scope: Annotated[str, words(branch="支部", unit="单位", public="社会", **{"class": "分类"})] = key("范围", "branch")
-    shows: Annotated[list[Annotated[str, words(rank="名次", score="得分", details="分项", grade="等次")]], BeforeValidator(as_list)] = key(
-        "内容", []
+    shows: Annotated[
+        list[Annotated[str, words(rank="名次", score="得分", details="分项", grade="等次")]], BeforeValidator(as_list)
+    ] = key("内容", [])
+    kind: Annotated[str, words(public_notice="公示", circular="通报", open_to_branch="公开")] = key(
+        "形式", "public_notice"
     )
-    kind: Annotated[str, words(public_notice="公示", circular="通报", open_to_branch="公开")] = key("形式", "public_notice")
     top: Amount | None = key("前列", None)
     bottom: Amount | None = key("后列", None)
     after: str | None = key("步骤", None)

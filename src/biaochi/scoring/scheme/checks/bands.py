@@ -150,7 +150,10 @@ def bands_never_reached(survey: Survey) -> Iterator[Finding]:
                     en="this band is never reached: "
                     + ("no value fits it" if mine is None else "all its values fall into bands before it"),
                     why=("取一档时,第一个符合的档有效。", "Of the bands, the first that holds is taken."),
-                    do=("把要求高的档写在前面,或写「计法: 逐档累加」。", "Put the more demanding band first, or write `count: added`."),
+                    do=(
+                        "把要求高的档写在前面,或写「计法: 逐档累加」。",
+                        "Put the more demanding band first, or write `count: added`.",
+                    ),
                 )
             elif not is_conditional(band):
                 before.append(mine)

@@ -10,7 +10,19 @@ from collections.abc import Iterator
 from biaochi.scoring.findings import Finding
 from biaochi.scoring.scheme.checks.survey import Met, Survey, label
 from biaochi.scoring.scheme.expression_model import Streak, Take
-from biaochi.scoring.scheme.model import Board, FactKind, GradeSystem, JointCap, Node, Outcome, Rule, StateRule, Table, TablePart, Veto
+from biaochi.scoring.scheme.model import (
+    Board,
+    FactKind,
+    GradeSystem,
+    JointCap,
+    Node,
+    Outcome,
+    Rule,
+    StateRule,
+    Table,
+    TablePart,
+    Veto,
+)
 
 CODED = (Table, Node, Rule, JointCap, TablePart, StateRule, Veto, Board, GradeSystem, Outcome)
 RESERVED = frozenset(("score", "总分", "all", "全部", "grade", "等次", "rank", "名次", "of", "人数", "self", "本人"))
@@ -46,7 +58,10 @@ def repeated(survey: Survey, met: Met, steps: tuple[str, ...], code: str, line: 
         *steps,
         zh=f"代码「{code}」已在第 {line} 行用过",
         en=f"the code `{code}` is already used in line {line}",
-        why=("异议、对比和历史都凭代码找到条目,一个代码只能指一处。", "Objections, differences and history find a piece by its code."),
+        why=(
+            "异议、对比和历史都凭代码找到条目,一个代码只能指一处。",
+            "Objections, differences and history find a piece by its code.",
+        ),
         do=("换一个代码。", "Use another code."),
     )
 
@@ -73,7 +88,7 @@ def circles(survey: Survey) -> Iterator[Finding]:
             continue
         if isinstance(met.part, Take) and (met.part.period in ("previous", "last_year") or met.part.scheme is not None):
             continue
-        if isinstance(met.part, Streak) and met.part.table == table.code:
+        if met.part.table == table.code:
             continue
         edges[table.code].setdefault(met.part.table, met)
     reported: set[frozenset[str]] = set()
@@ -90,7 +105,10 @@ def circles(survey: Survey) -> Iterator[Finding]:
             "table",
             zh=f"计分表互相取数,绕成了圈:{way}",
             en=f"tables take from one another in a circle: {way}",
-            do=("断开其中一处;要用上一期的值时写「期: 上期」。", "Cut it at one place; for an earlier value write `period: previous`."),
+            do=(
+                "断开其中一处;要用上一期的值时写「期: 上期」。",
+                "Cut it at one place; for an earlier value write `period: previous`.",
+            ),
         )
 
 

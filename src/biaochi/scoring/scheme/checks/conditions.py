@@ -13,7 +13,9 @@ from biaochi.scoring.scheme.expression_model import Choice, Condition, Expressio
 from biaochi.scoring.scheme.model import Rule
 from biaochi.scoring.scheme.shapes import keys_of
 
-FACT_TESTS = frozenset(("kind", "level", "role", "matter", "by", "quantity", "mark", "duration", "lateness", "delay", "months"))
+FACT_TESTS = frozenset(
+    ("kind", "level", "role", "matter", "by", "quantity", "mark", "duration", "lateness", "delay", "months")
+)
 RESULT_TESTS = frozenset(("compare", "grade", "rank", "state", "streak"))
 JOINING = frozenset(("all", "any", "not_"))
 ALLOWED = {
@@ -46,7 +48,7 @@ def tests_misplaced(survey: Survey) -> Iterator[Finding]:
                     en=f"`{en}` has no meaning in {place_en}",
                     why=(
                         "事项的条件写在 其中、除外;名次、等次、比较写在 一票否决、等次、结果运用。",
-                        "Facts are tested in `where` and `except`; ranks, grades and comparisons in vetoes, grades, outcomes.",
+                        "Facts are tested in `where` and `except`; ranks, grades, comparisons after the ranking.",
                     ),
                     do=("把它移到用得上的地方。", "Move it to where it has a meaning."),
                 )
@@ -102,5 +104,8 @@ def choices_complete(survey: Survey) -> Iterator[Finding]:
                 position,
                 zh=fault[0],
                 en=fault[1],
-                do=("写成 [{当: …, 取: …}, {否则: …}] 的样子。", "Write it like [{when: …, value: …}, {otherwise: …}]."),
+                do=(
+                    "写成 [{当: …, 取: …}, {否则: …}] 的样子。",
+                    "Write it like [{when: …, value: …}, {otherwise: …}].",
+                ),
             )

@@ -93,8 +93,14 @@ def too_many_decimals(survey: Survey) -> Iterator[Finding]:
                         *path,
                         zh=f"{number_text(number)} 超过 {allowed} 位小数",
                         en=f"{number_text(number)} has more than {allowed} decimals",
-                        why=("分值最多 4 位小数,数量、比率最多 6 位。", "Points carry four decimals, quantities and rates six."),
-                        do=("写到允许的位数;除不尽的用 相除 写成分数。", "Shorten it; write what does not end as a `ratio`."),
+                        why=(
+                            "分值最多 4 位小数,数量、比率最多 6 位。",
+                            "Points carry four decimals, quantities and rates six.",
+                        ),
+                        do=(
+                            "写到允许的位数;除不尽的用 相除 写成分数。",
+                            "Shorten it; write what does not end as a `ratio`.",
+                        ),
                     )
 
 
@@ -129,7 +135,9 @@ def limits_reversed(survey: Survey) -> Iterator[Finding]:
                 yield from reversed_pair(survey, met, ends[0], ends[1], (field,))
 
 
-def reversed_pair(survey: Survey, met: Met, low: Decimal | None, high: Decimal | None, steps: tuple[str, ...]) -> Iterator[Finding]:
+def reversed_pair(
+    survey: Survey, met: Met, low: Decimal | None, high: Decimal | None, steps: tuple[str, ...]
+) -> Iterator[Finding]:
     if low is not None and high is not None and low > high:
         yield survey.error(
             "range-reversed",
@@ -147,7 +155,10 @@ def reversed_pair(survey: Survey, met: Met, low: Decimal | None, high: Decimal |
 def limits_contradict(survey: Survey) -> Iterator[Finding]:
     """Uncapped beside a cap, floored beside a floor, a deduction cap below zero."""
     for met in survey.of(*LIMITED):
-        for flag, field, zh in (("uncapped", "max", "「不封顶」和「封顶」"), ("floored", "min", "「扣完为止」和「保底」")):
+        for flag, field, zh in (
+            ("uncapped", "max", "「不封顶」和「封顶」"),
+            ("floored", "min", "「扣完为止」和「保底」"),
+        ):
             if getattr(met.part, flag) and getattr(met.part, field) is not None:
                 yield survey.error(
                     "limits-contradict",
@@ -224,7 +235,10 @@ def unused_weights(survey: Survey) -> Iterator[Finding]:
                 "weight",
                 zh=f"「{label(met.part)}」的权重没有用处:上一层不是加权合计",
                 en=f"the weight of {label(met.part)} is not used: what it stands in is not a weighted sum",
-                do=("在上一层写「合计: 加权」,或删去权重。", "Write `combine: weighted` above, or take the weight away."),
+                do=(
+                    "在上一层写「合计: 加权」,或删去权重。",
+                    "Write `combine: weighted` above, or take the weight away.",
+                ),
             )
 
 

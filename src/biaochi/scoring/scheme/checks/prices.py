@@ -49,12 +49,17 @@ def levels_without_points(survey: Survey) -> Iterator[Finding]:
                 "by_level",
                 zh=f"级别{'、'.join(f'「{level}」' for level in absent)}没有分值",
                 en=f"no points for the level {', '.join(absent)}",
-                why=("有这样的事项时,这一条得分未知,结算会停在这里。", "With such a fact the rule is unknown and the settlement stops."),
+                why=(
+                    "有这样的事项时,这一条得分未知,结算会停在这里。",
+                    "With such a fact the rule is unknown and the settlement stops.",
+                ),
                 do=("补上分值,或写「其他: 0」。", "Add the points, or write `otherwise: 0`."),
             )
 
 
-def known_words(survey: Survey, met: Met, field: str, entries: Mapping[str, Any], what: str, known: list[str]) -> Iterator[Finding]:
+def known_words(
+    survey: Survey, met: Met, field: str, entries: Mapping[str, Any], what: str, known: list[str]
+) -> Iterator[Finding]:
     names = {"level": ("级别", "level"), "role": ("角色", "role")}[what]
     for word, value in entries.items():
         if word != "otherwise":
@@ -88,7 +93,10 @@ def roles_without_points(survey: Survey) -> Iterator[Finding]:
                 "by_role",
                 zh=f"角色{'、'.join(f'「{role}」' for role in absent)}没有分值",
                 en=f"no points for the role {', '.join(absent)}",
-                why=("有这样的事项时,这一条得分未知,结算会停在这里。", "With such a fact the rule is unknown and the settlement stops."),
+                why=(
+                    "有这样的事项时,这一条得分未知,结算会停在这里。",
+                    "With such a fact the rule is unknown and the settlement stops.",
+                ),
                 do=("补上分值,或写「其他: 0」。", "Add the points, or write `otherwise: 0`."),
             )
 
@@ -160,7 +168,10 @@ def fact_words_out_of_place(survey: Survey) -> Iterator[Finding]:
                         position,
                         zh="这里没有具体的事项,不能取它的数量、评分、级别、历时、逾期、延迟、序次",
                         en="there is no fact here whose quantity, mark, level or days could be read",
-                        do=("用「统计」取数,或写在列有事项的规则里。", "Use a `tally`, or put it into a rule with facts."),
+                        do=(
+                            "用「统计」取数,或写在列有事项的规则里。",
+                            "Use a `tally`, or put it into a rule with facts.",
+                        ),
                     )
 
 

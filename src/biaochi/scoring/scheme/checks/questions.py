@@ -3,7 +3,7 @@
 Where the language has a stated default the question is a warning that says what holds as it stands; where it has none,
 an error.
 
-Worked example: ``合计: 平均`` without ``无事项`` asks whether a member without any fact has 0, is unknown, or is left out.
+Worked example: ``合计: 平均`` without ``无事项`` asks what a member without any fact has: 0, unknown, or left out.
 """
 
 from __future__ import annotations
@@ -19,9 +19,7 @@ from biaochi.scoring.scheme.expression_model import Expression, Quota, RankTest,
 from biaochi.scoring.scheme.model import (
     Board,
     Effect,
-    GradeBand,
     Node,
-    Outcome,
     Parameter,
     Rule,
     RuleQuota,
@@ -63,7 +61,9 @@ def unused_declarations(survey: Survey) -> Iterator[Finding]:
 def unused(survey: Survey, code: str, field: str, name: str, what: tuple[str, str]) -> Finding:
     place = survey.loaded.place_at((field, name))
     do = ("核对是不是哪里该用而没用,否则删去。", "Check whether it was meant somewhere; if not, take it away.")
-    return survey.find(code, WARNING, place, f"{what[0]}「{name}」没有用到", f"the {what[1]} `{name}` is not used", do, None)
+    return survey.find(
+        code, WARNING, place, f"{what[0]}「{name}」没有用到", f"the {what[1]} `{name}` is not used", do, None
+    )
 
 
 def rounding_not_stated(survey: Survey) -> Iterator[Finding]:
@@ -71,19 +71,31 @@ def rounding_not_stated(survey: Survey) -> Iterator[Finding]:
     for met in survey.of(Table):
         if met.part.rounding is not None or survey.scheme.rounding is not None:
             continue
-        cause = next((inner for inner in [met, *survey.below(met, Rule, Node, TablePart, Expression)] if divides(inner.part)), None)
+        cause = next(
+            (inner for inner in [met, *survey.below(met, Rule, Node, TablePart, Expression)] if divides(inner.part)),
+            None,
+        )
         if cause is not None:
             yield survey.question(
                 "rounding-open",
                 WARNING,
                 met,
                 zh=f"计分表 {met.part.code} 里有除法或按比例(第 {survey.place(cause).line} 行),没有写怎么取整",
-                en=f"something divides in table {met.part.code} (line {survey.place(cause).line}); no rounding is stated",
+                en=f"table {met.part.code} divides (line {survey.place(cause).line}) and states no rounding",
                 why=("不写时取 4 位小数,四舍五入。", "As it stands: 4 places, half up."),
                 readings=[
-                    ("保留两位,四舍五入:「取整: {位数: 2, 方式: 四舍五入}」", "2 places, half up: `rounding: {places: 2, mode: half_up}`"),
-                    ("保留一位,四舍五入:「取整: {位数: 1, 方式: 四舍五入}」", "1 place, half up: `rounding: {places: 1, mode: half_up}`"),
-                    ("只计整数,去尾:「取整: {位数: 0, 方式: 去尾}」", "whole points, down: `rounding: {places: 0, mode: down}`"),
+                    (
+                        "保留两位,四舍五入:「取整: {位数: 2, 方式: 四舍五入}」",
+                        "2 places, half up: `rounding: {places: 2, mode: half_up}`",
+                    ),
+                    (
+                        "保留一位,四舍五入:「取整: {位数: 1, 方式: 四舍五入}」",
+                        "1 place, half up: `rounding: {places: 1, mode: half_up}`",
+                    ),
+                    (
+                        "只计整数,去尾:「取整: {位数: 0, 方式: 去尾}」",
+                        "whole points, down: `rounding: {places: 0, mode: down}`",
+                    ),
                 ],
             )
 
@@ -93,7 +105,9 @@ def divides(part: Any) -> bool:
     if isinstance(part, Table):
         return part.prorated
     if isinstance(part, Rule):
-        return part.aggregate == "mean" or (part.per_unit is not None and getattr(part.per_unit, "steps", "") == "prorated")
+        return part.aggregate == "mean" or (
+            part.per_unit is not None and getattr(part.per_unit, "steps", "") == "prorated"
+        )
     if isinstance(part, Node):
         return part.combine in ("weighted", "mean")
     if isinstance(part, TablePart):
@@ -207,7 +221,10 @@ def item_not_stated(survey: Survey) -> Iterator[Finding]:
                 why=("不写时按每次算。", "As it stands: for each fact."),
                 readings=[
                     ("按每次:「计: 次」", "for each fact: `per: fact`"),
-                    ("按一期合计:「计: 期」,「取数: {统计: 合计}」", "for the total: `per: period`, `measure: {tally: sum}`"),
+                    (
+                        "按一期合计:「计: 期」,「取数: {统计: 合计}」",
+                        "for the total: `per: period`, `measure: {tally: sum}`",
+                    ),
                 ],
             )
 
@@ -231,7 +248,10 @@ def ratio_over_zero(survey: Survey) -> Iterator[Finding]:
                 readings=[
                     ("视为全满:「零分母: 1」", "as full: `over_zero: 1`"),
                     ("视为零:「零分母: 0」", "as nothing: `over_zero: 0`"),
-                    ("未知,停下来等人定:在规则写「未知: 阻断」", "unknown, for people to decide: `unknown: block` on the rule"),
+                    (
+                        "未知,停下来等人定:在规则写「未知: 阻断」",
+                        "unknown, for people to decide: `unknown: block` on the rule",
+                    ),
                 ],
             )
 
@@ -240,16 +260,11 @@ def ties_stated(board: Board) -> bool:
     return "ties" in board.model_fields_set or bool(board.tie_breakers)
 
 
-def deciding_boards(survey: Survey, table: Met) -> Iterator[Board]:
-    """The boards of a table on which a grade, an outcome or another table depends."""
+def boards_taken_from(survey: Survey, table: Met) -> Iterator[Board]:
+    """The boards of a table whose places another table takes."""
     boards: list[Board] = table.part.ranks
-    if not boards:
-        return
-    named: set[str | None] = {met.part.board for met in survey.below(table, RankTest)}
-    takes = [m.part for m in survey.of(Take) if m.part.table == table.part.code and m.part.value in ("rank", "of")]
-    named |= {take.board for take in takes}
-    if any(getattr(met.part, "quota", None) for met in survey.below(table, GradeBand, Outcome)):
-        named.add(None)
+    takes = [met.part for met in survey.of(Take) if met.part.table == table.part.code]
+    named = {take.board for take in takes if take.value in ("rank", "of")}
     for position, board in enumerate(boards):
         if board.code in named or (position == 0 and None in named):
             yield board
@@ -257,7 +272,7 @@ def deciding_boards(survey: Survey, table: Met) -> Iterator[Board]:
 
 def ties_not_stated(survey: Survey) -> Iterator[Finding]:
     for table in survey.of(Table):
-        for board in deciding_boards(survey, table):
+        for board in boards_taken_from(survey, table):
             if ties_stated(board):
                 continue
             (met,) = [m for m in survey.below(table, Board) if m.part is board]
@@ -265,9 +280,12 @@ def ties_not_stated(survey: Survey) -> Iterator[Finding]:
                 "ties-open",
                 WARNING,
                 met,
-                zh=f"「{label(board)}」决定后面的结果,同分怎么排,没有写明",
-                en=f"something depends on {label(board)}, and the scheme does not say how equal scores rank",
-                why=("不写时并列,后面跳号(1、1、3)。", "As it stands they share a place and the next is skipped (1, 1, 3)."),
+                zh=f"「{label(board)}」的名次要用来计分,同分怎么排,没有写明",
+                en=f"points depend on places in {label(board)}, and the scheme does not say how equal scores rank",
+                why=(
+                    "不写时并列,后面跳号(1、1、3)。",
+                    "As it stands they share a place and the next is skipped (1, 1, 3).",
+                ),
                 readings=[
                     ("并列,后面跳号:「同分: 并列跳号」", "share, then skip: `ties: competition`"),
                     ("并列,后面不跳号:「同分: 并列不跳号」", "share, no skip: `ties: dense`"),
@@ -335,7 +353,10 @@ def reduction_each(survey: Survey) -> Iterator[Finding]:
                 zh="有几件时扣一次还是每件都扣,没有写明",
                 en="the scheme does not say whether several facts reduce once or each",
                 why=("不写时只扣一次。", "As it stands: once."),
-                readings=[("只扣一次:「每件: 否」", "once: `each: no`"), ("每件都扣:「每件: 是」", "each: `each: yes`")],
+                readings=[
+                    ("只扣一次:「每件: 否」", "once: `each: no`"),
+                    ("每件都扣:「每件: 是」", "each: `each: yes`"),
+                ],
             )
 
 
@@ -356,8 +377,14 @@ def parts_on_scales(survey: Survey) -> Iterator[Finding]:
                 why=("不写时按原值。", "As it stands: as it is."),
                 readings=[
                     ("按原值:「归一: 原值」", "as it is: `normalise: none`"),
-                    ("按满分折算:「归一: {满分: 80, 折成: 100}」", "by its full score: `normalise: {full: 80, to: 100}`"),
-                    ("与最高者相比:「归一: {比最高: 全体, 折成: 100}」", "against the best: `normalise: {best: all, to: 100}`"),
+                    (
+                        "按满分折算:「归一: {满分: 80, 折成: 100}」",
+                        "by its full score: `normalise: {full: 80, to: 100}`",
+                    ),
+                    (
+                        "与最高者相比:「归一: {比最高: 全体, 折成: 100}」",
+                        "against the best: `normalise: {best: all, to: 100}`",
+                    ),
                 ],
             )
 
@@ -368,7 +395,12 @@ def percent_or_number(survey: Survey) -> Iterator[Finding]:
         rule = met.within(Rule)
         if rule is None or not isinstance(rule.part.measure, Expression) or rule.part.measure.ratio is None:
             continue
-        edges = [edge for band in met.part.bands for edge in (band.ge, band.gt, band.lt, band.le, band.eq) if isinstance(edge, Decimal)]
+        edges = [
+            edge
+            for band in met.part.bands
+            for edge in (band.ge, band.gt, band.lt, band.le, band.eq)
+            if isinstance(edge, Decimal)
+        ]
         if edges and min(edges) > 2:
             yield survey.question(
                 "percent-open",

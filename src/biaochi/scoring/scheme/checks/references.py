@@ -41,7 +41,13 @@ VALUE = ("分值代码", "value with the code")
 
 
 def unknown(
-    survey: Survey, code: str, met: Met, steps: tuple[str | int, ...], what: tuple[str, str], name: str, known: Iterable[str]
+    survey: Survey,
+    code: str,
+    met: Met,
+    steps: tuple[str | int, ...],
+    what: tuple[str, str],
+    name: str,
+    known: Iterable[str],
 ) -> Iterator[Finding]:
     """A finding if ``name`` is not among the known ones."""
     names = list(known)
@@ -88,12 +94,20 @@ def unknown_categories(survey: Survey) -> Iterator[Finding]:
     for met in survey.of(Node):
         if met.part.dimension is not None:
             name, dimensions = met.part.dimension, survey.scheme.dimensions
-            yield from unknown(survey, "unknown-dimension", met, ("dimension",), ("维度", "dimension"), name, dimensions)
+            yield from unknown(
+                survey, "unknown-dimension", met, ("dimension",), ("维度", "dimension"), name, dimensions
+            )
 
 
 def unknown_periods(survey: Survey) -> Iterator[Finding]:
     """Period kinds are 日, 月, 季, 半年, 年 and those declared under 周期."""
-    fields: dict[type[Any], str] = {Table: "period", PeriodLimit: "per", Escalation: "per", Step: "each", Notice: "each"}
+    fields: dict[type[Any], str] = {
+        Table: "period",
+        PeriodLimit: "per",
+        Escalation: "per",
+        Step: "each",
+        Notice: "each",
+    }
     zh = survey.loaded.language == "zh"
     known = [*(PERIODS.values() if zh else PERIODS), *survey.scheme.periods]
     for kind, field in fields.items():
@@ -166,7 +180,9 @@ def unknown_taken(survey: Survey) -> Iterator[Finding]:
             yield from unknown(survey, "unknown-table", met, ("table",), ("计分表", "table"), name, survey.tables)
 
 
-def named_of_table(survey: Survey, met: Met, field: str, name: str | None, table: Table, *, needed: bool) -> Iterator[Finding]:
+def named_of_table(
+    survey: Survey, met: Met, field: str, name: str | None, table: Table, *, needed: bool
+) -> Iterator[Finding]:
     """A board or grade system by its code, or the first one, which must then exist."""
     pieces = table.ranks if field == "board" else table.grades
     code = "unknown-board" if field == "board" else "unknown-system"
@@ -204,7 +220,9 @@ def unknown_grades(survey: Survey) -> Iterator[Finding]:
                 if system in known:
                     names = grade_words(known[system])
                     for word in [words] if isinstance(words, str) else words:
-                        yield from unknown(survey, "unknown-grade", met, (field, system), ("等次", "grade"), word, names)
+                        yield from unknown(
+                            survey, "unknown-grade", met, (field, system), ("等次", "grade"), word, names
+                        )
 
 
 def grade_words(system: GradeSystem) -> list[str]:

@@ -56,7 +56,10 @@ def categories_straddled(survey: Survey) -> Iterator[Finding]:
                 zh=f"「{label(met.part)}」有封顶、保底或不是相加,下面却跨了几个类别({listed})",
                 en=f"{label(met.part)} is capped, floored or not a sum, but what is below lies in several categories",
                 why=("超出的部分从哪个类别里减,说不清。", "It is not clear from which category the excess is taken."),
-                do=("把它整个归入一个类别,或按类别拆成几个指标。", "Put it into one category, or divide it by category."),
+                do=(
+                    "把它整个归入一个类别,或按类别拆成几个指标。",
+                    "Put it into one category, or divide it by category.",
+                ),
             )
 
 
@@ -78,7 +81,10 @@ def joint_caps_in_one_category(survey: Survey) -> Iterator[Finding]:
                     position,
                     zh=f"「{code}」不在共同封顶所写的类别里",
                     en=f"`{code}` does not lie in the category of the joint cap",
-                    do=("共同封顶的各项要在同一类别,并写上这个类别。", "All nodes of a joint cap lie in its category, if it has one."),
+                    do=(
+                        "共同封顶的各项要在同一类别,并写上这个类别。",
+                        "All nodes of a joint cap lie in its category, if it has one.",
+                    ),
                 )
 
 
@@ -113,7 +119,10 @@ def reduce_without_base(survey: Survey) -> Iterator[Finding]:
                 "reduce",
                 zh=f"要扣起评分的百分比,计分表 {table.code} 却没有起评分",
                 en=f"a share of the base is taken off, but table {table.code} has no base",
-                do=("给计分表写上「起评分」,或扣「总分」的百分比。", "Give the table a `base`, or take it off the `score`."),
+                do=(
+                    "给计分表写上「起评分」,或扣「总分」的百分比。",
+                    "Give the table a `base`, or take it off the `score`.",
+                ),
             )
 
 

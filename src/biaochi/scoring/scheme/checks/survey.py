@@ -1,4 +1,4 @@
-"""A scheme laid out for its checks: every piece with its path and what it stands in, and short ways to say what is wrong.
+"""A scheme laid out for its checks: every piece with its path and what it stands in, and ways to say what is wrong.
 
 Worked example: for a condition in a rule's ``其中``, ``met.holder()`` is the rule and ``met.standing()`` is ``"fact"``.
 """
@@ -139,12 +139,26 @@ class Survey:
         return self.loaded.place_at((*met.path, *steps))
 
     def error(
-        self, code: str, met: Met, *steps: str | int, zh: str, en: str, do: tuple[str, str], why: tuple[str, str] | None = None
+        self,
+        code: str,
+        met: Met,
+        *steps: str | int,
+        zh: str,
+        en: str,
+        do: tuple[str, str],
+        why: tuple[str, str] | None = None,
     ) -> Finding:
         return self.find(code, Severity.ERROR, self.place(met, *steps), zh, en, do, why)
 
     def warning(
-        self, code: str, met: Met, *steps: str | int, zh: str, en: str, do: tuple[str, str], why: tuple[str, str] | None = None
+        self,
+        code: str,
+        met: Met,
+        *steps: str | int,
+        zh: str,
+        en: str,
+        do: tuple[str, str],
+        why: tuple[str, str] | None = None,
     ) -> Finding:
         return self.find(code, Severity.WARNING, self.place(met, *steps), zh, en, do, why)
 
@@ -162,10 +176,14 @@ class Survey:
         """What a document leaves open: the checker asks and names the readings."""
         do = ("原文怎么定就怎么写,选一种读法写明。", "Write what the document means: choose a reading.")
         found = self.find(code, severity, self.place(met, *steps), zh, en, do, why)
-        return Finding(found.code, severity, found.place, found.what, found.why, found.remedy, tuple(Text(*r) for r in readings))
+        return Finding(
+            found.code, severity, found.place, found.what, found.why, found.remedy, tuple(Text(*r) for r in readings)
+        )
 
     @staticmethod
-    def find(code: str, severity: Severity, place: Place, zh: str, en: str, do: tuple[str, str], why: tuple[str, str] | None) -> Finding:
+    def find(
+        code: str, severity: Severity, place: Place, zh: str, en: str, do: tuple[str, str], why: tuple[str, str] | None
+    ) -> Finding:
         return Finding(code, severity, place, Text(zh, en), Text(*why) if why else None, Text(*do))
 
 

@@ -104,7 +104,7 @@ def take_subjects(survey: Survey) -> Iterator[Finding]:
                 en=f"table {other.code} scores {other.subject}s: nothing is reached this way",
                 do=(
                     "党员取支部的值写「经由: 所在组织」,支部取党员的值写「经由: 成员」。",
-                    "A person takes from the branch by `via: organisation`, a branch from its members by `via: members`.",
+                    "A person takes from the branch by `via: organisation`, a branch from members by `via: members`.",
                 ),
             )
 
@@ -117,7 +117,10 @@ def take_missing(survey: Survey) -> Iterator[Finding]:
             continue
         other = survey.tables.get(take.table)
         if take.period in ("previous", "last_year"):
-            why = ("第一期没有上期,不写就停在这里,等人来定。", "The first period has none: as it stands the settlement stops.")
+            why = (
+                "第一期没有上期,不写就停在这里,等人来定。",
+                "The first period has none: as it stands the settlement stops.",
+            )
         elif take.aggregate is not None and other is not None and other.states:
             why = (
                 "有人免评、中止时没有得分,不写就停在这里,等人来定。",
