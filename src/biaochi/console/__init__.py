@@ -1,0 +1,1 @@
+"""The `biaochi` command: one module a family of sub-commands."""

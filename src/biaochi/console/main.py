@@ -1,0 +1,60 @@
+"""`biaochi`: the entry point. Parses the words, runs one command, and says every refusal clearly.
+
+Exit codes: 0 done; 1 refused, with all findings printed; 2 the call itself was wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from biaochi.console.messages import Speaker
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the command. ``--debug`` shows a traceback where something unforeseen happens."""
+    arguments = parser().parse_args(list(sys.argv[1:] if words is None else words))
+    if not hasattr(arguments, "run"):
+        parser().print_help()
+        return 2
+    speaker = Speaker(arguments.lang)
+    from biaochi.scoring.findings import Refused
+
+    try:
+        code: int = arguments.run(arguments, speaker)
+        return code
+    except Refused as refused:
+        speaker.findings(refused.findings)
+        return 1
+    except KeyboardInterrupt:
+        speaker.error("已中止,没有写出文件", "stopped; nothing was written")
+        return 130
+    except BrokenPipeError:
+        return 0
+    except Exception as unforeseen:
+        if arguments.debug:
+            raise
+        speaker.error(
+            f"内部错误:{type(unforeseen).__name__}: {unforeseen}。没有写出文件。请加 --debug 重试,并把输出发给维护者",
+            f"internal error: {type(unforeseen).__name__}: {unforeseen}. Nothing was written. Try --debug and report the output",
+        )
+        return 1
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    from biaochi.console import explain_command, preset_commands, scheme_commands, settle_command, template_command
+
+    top = argparse.ArgumentParser(prog="biaochi", description="标尺:事项只记一次,积分由办法算出,决定由人作出")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--lang", choices=("zh", "en"), default="zh", help="输出语言 / language of the output")
+    common.add_argument("--debug", action="store_true", help="出错时显示调用栈 / show tracebacks")
+    commands = top.add_subparsers(metavar="COMMAND")
+    for module in (scheme_commands, settle_command, explain_command, preset_commands, template_command):
+        module.add_to(commands, common)
+    return top
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,38 @@
+"""run.json: what a run read and found, without a clock in it, so that the same inputs give the same bytes.
+
+``inputs`` names the files with their size; ``facts`` holds the order-free digest of their rows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+from biaochi import __version__
+from biaochi.scoring.periods import day_of
+from biaochi.scoring.state import ABSENT, STATES
+
+
+def run_record(arguments: argparse.Namespace, inputs: Any, settlement: Any) -> str:
+    """The record as JSON text."""
+    scheme = settlement.plan.scheme
+    counts = {}
+    for cards in settlement.asked_for():
+        counts[cards.table] = {
+            STATES[s]: int((cards.states == s).sum()) for s in range(len(STATES)) if s != ABSENT and (cards.states == s).any()
+        }
+    blocked = [text for key in settlement.settled for text in settlement.results[key].blocked]
+    record = {
+        "engine": __version__,
+        "scheme": {"code": scheme.code, "version": scheme.version, "hash": inputs.loaded.hash},
+        "period": settlement.period.name,
+        "as_of": day_of(settlement.axes.as_of).isoformat(),
+        "known_at": day_of(settlement.axes.known_at).isoformat(),
+        "inputs": {name: path.name for name, path in sorted(inputs.files.items())},
+        "facts": {"rows": settlement.ledger.rows, "dropped": settlement.ledger.dropped, "digest": settlement.ledger.digest},
+        "tables": [list(key) for key in settlement.settled],
+        "states": counts,
+        "blocked": blocked,
+    }
+    return json.dumps(record, ensure_ascii=False, indent=2) + "\n"

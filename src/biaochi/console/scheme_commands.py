@@ -1,0 +1,79 @@
+"""`biaochi scheme check | test | show`: the scheme file itself."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from biaochi.console.messages import Speaker
+
+
+def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
+    scheme = commands.add_parser("scheme", help="办法:检查、试例、打印 / check, test, show")
+    inner = scheme.add_subparsers(metavar="ACTION", required=True)
+    check = inner.add_parser("check", parents=[common], help="检查办法文件 / all findings")
+    check.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    check.set_defaults(run=run_check)
+    test = inner.add_parser("test", parents=[common], help="用案例检验办法 / run the cases of a scheme")
+    test.add_argument("scheme", type=Path)
+    test.add_argument("cases", type=Path)
+    test.set_defaults(run=run_test)
+    show = inner.add_parser("show", parents=[common], help="打印办法 / print a scheme")
+    show.add_argument("file", type=Path)
+    show.add_argument("--as", dest="form", choices=("zh", "en", "html"), default="zh", help="zh、en:换一种语言;html:可张贴的办法")
+    show.add_argument("--out", type=Path, help="写入文件(默认打印)")
+    show.set_defaults(run=run_show)
+
+
+def run_check(arguments: argparse.Namespace, speaker: Speaker) -> int:
+    from biaochi.scoring.findings import Severity
+    from biaochi.scoring.scheme.checks import check_scheme
+    from biaochi.scoring.scheme.load import load_scheme
+
+    errors = 0
+    for path in arguments.files:
+        loaded = load_scheme(path)
+        findings = list(loaded.findings) if loaded.scheme is None else check_scheme(loaded)
+        errors += sum(f.severity is Severity.ERROR for f in findings)
+        if findings:
+            speaker.findings(findings)
+        else:
+            speaker.say(f"{path}:没有发现问题", f"{path}: nothing found")
+    return 1 if errors else 0
+
+
+def run_test(arguments: argparse.Namespace, speaker: Speaker) -> int:
+    from biaochi.scoring.cases.run import load_cases, run_cases
+
+    cases = load_cases(arguments.cases, arguments.scheme)
+    failed = expectations = count = 0
+    for result in run_cases(cases):
+        speaker.progress(result.name)
+        count += 1
+        expectations += result.expectations
+        if result.failures:
+            failed += 1
+            speaker.say(f"✗ {result.name}")
+            for failure in result.failures:
+                speaker.say(f"    {failure}")
+    speaker.say(
+        f"案例 {count} 个,期望 {expectations} 条,不符的案例 {failed} 个",
+        f"{count} cases, {expectations} expectations, {failed} cases failed",
+    )
+    return 1 if failed else 0
+
+
+def run_show(arguments: argparse.Namespace, speaker: Speaker) -> int:
+    from biaochi.scoring.scheme.load import load_scheme
+    from biaochi.scoring.scheme.show import show
+
+    loaded = load_scheme(arguments.file)
+    loaded.require()
+    text = show(loaded, arguments.form)
+    if arguments.out is None:
+        speaker.say(text.rstrip("\n"))
+    else:
+        arguments.out.write_text(text, encoding="utf-8")
+        speaker.say(f"已写入 {arguments.out}", f"written to {arguments.out}")
+    return 0

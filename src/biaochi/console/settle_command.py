@@ -1,0 +1,60 @@
+"""`biaochi settle`: files in, scorecards out."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from biaochi.console.inputs import Inputs, add_inputs, read_inputs
+from biaochi.console.messages import Speaker
+
+
+def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("settle", parents=[common], help="核算一个周期 / settle a period")
+    parser.add_argument("scheme", type=Path, help="办法文件 scheme.yaml")
+    add_inputs(parser)
+    parser.add_argument("--lines", action="store_true", help="另写出 lines:每一条计分明细")
+    parser.add_argument("--format", choices=("parquet", "csv", "xlsx"), default="parquet", help="结果文件的格式")
+    parser.add_argument("--out", type=Path, required=True, help="结果文件夹")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace, speaker: Speaker) -> int:
+    from biaochi.scoring.plan import make_plan
+    from biaochi.scoring.settle import settle
+
+    inputs = read_inputs(arguments, speaker)
+    settlement = settle(
+        make_plan(inputs.scheme), inputs.world, inputs.facts, arguments.period, as_of=inputs.as_of, known_at=inputs.known_at,
+        keeps_lines=arguments.lines, feeds=inputs.feeds, progress=speaker.progress,
+    )  # fmt: skip
+    write(arguments, speaker, inputs, settlement)
+    return 0
+
+
+def write(arguments: argparse.Namespace, speaker: Speaker, inputs: Inputs, settlement: Any) -> None:
+    """All result files, or none."""
+    from biaochi.console.run_record import run_record
+    from biaochi.files import OutputFolder, write_table
+    from biaochi.files.results import tables_of
+
+    speaker.progress("写出结果")
+    with OutputFolder(arguments.out) as folder:
+        tables = tables_of(settlement)
+        if arguments.lines:
+            from biaochi.files.line_table import lines_of
+
+            tables["lines"] = lines_of(settlement)
+        for name, columns in tables.items():
+            if columns:
+                write_table(folder, name, columns, arguments.format)
+        record = run_record(arguments, inputs, settlement)
+        (folder / "run.json").write_text(record, encoding="utf-8")
+    for cards in settlement.asked_for():
+        counted = int((cards.states == 0).sum())
+        table = settlement.plan.tables[cards.table].table.name
+        speaker.say(
+            f"{table} {cards.period.name}:计分 {counted},共 {int((cards.states != 7).sum())};结果在 {arguments.out}",
+            f"{table} {cards.period.name}: {counted} scored of {int((cards.states != 7).sum())}; results in {arguments.out}",
+        )
