@@ -31,9 +31,10 @@ def take_of_nothing(scope: Scope, query: dict) -> Fraction | None:
 
 
 def gather(aggregate: str, values: list):
-    if aggregate == "count":
-        return None if None in values else Fraction(len(values))
-    return expressions.combine(aggregate, values) if values else None
+    """Of the values left; none left, or one of them unknown: unknown."""
+    if not values or None in values:
+        return None
+    return Fraction(len(values)) if aggregate == "count" else expressions.combine(aggregate, values)
 
 
 # --- who and when -----------------------------------------------------------------------------------------------------
