@@ -1,0 +1,42 @@
+"""`biaochi template NAME`: an Excel workbook to fill in, from a preset's or a scheme file's fact kinds."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from biaochi.console.messages import Speaker
+
+
+def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("template", parents=[common], help="导出填报模板 / an Excel template")
+    parser.add_argument("name", help="预置办法的名称(如 s01),或办法文件")
+    parser.add_argument("--out", type=Path, help="文件名(默认 NAME.xlsx)")
+    parser.set_defaults(run=run)
+
+
+@dataclass(frozen=True)
+class NamedKind:
+    """A fact kind with its name, as the template writer reads it."""
+
+    name: str
+    kind: Any
+
+    def __getattr__(self, field: str) -> Any:
+        return getattr(self.kind, field)
+
+
+def run(arguments: argparse.Namespace, speaker: Speaker) -> int:
+    from biaochi.console.preset_commands import scheme_of
+    from biaochi.files import write_template
+    from biaochi.scoring.scheme.load import load_scheme
+
+    path = Path(arguments.name)
+    loaded = load_scheme(path if path.suffix else scheme_of(arguments.name))
+    scheme = loaded.require()
+    out = arguments.out or Path(f"{path.stem}.xlsx")
+    write_template([NamedKind(name, kind) for name, kind in scheme.facts.items()], out)
+    speaker.say(f"已写入 {out}", f"written to {out}")
+    return 0
