@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from biaochi.scoring.findings import Finding, Severity
-from biaochi.scoring.scheme.check import CHECKS, check_scheme
+from biaochi.scoring.scheme.checks import CHECKS, check_scheme
 from biaochi.scoring.scheme.checks.survey import Survey
 from biaochi.scoring.scheme.load import load_scheme_mapping
 

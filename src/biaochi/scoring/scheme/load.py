@@ -14,7 +14,7 @@ import json
 import os
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence as SequenceType
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -42,6 +42,8 @@ class Loaded:
     text: str = ""
     """The source text of the file itself, without what it extends."""
     file: str = ""
+    start_path: tuple[str, ...] = ()
+    """The keys below which the scheme stands in the text: empty for a file of its own."""
     codes: MappingType[str, DataPath] = field(default_factory=dict)
 
     @property
@@ -95,7 +97,7 @@ def load_scheme_mapping(text: str, file_name: str, start_path: SequenceType[str]
             missing = error("missing-key", tree.place(file_name), f"这里缺「{words}」", f"`{words}` is missing here")
             return nothing(file_name, text, [*findings, missing])
         tree = inner
-    return load_tree(tree, file_name, findings, text)
+    return replace(load_tree(tree, file_name, findings, text), start_path=tuple(start_path))
 
 
 def load_tree(tree: Node, file: str, findings: list[Finding], text: str = "") -> Loaded:
@@ -113,7 +115,8 @@ def load_tree(tree: Node, file: str, findings: list[Finding], text: str = "") ->
         scheme, refused = validate(data, places)
         findings.extend(refused)
     findings.sort(key=lambda f: (f.place.file != file, f.place.file, f.place.line, f.place.column))
-    return Loaded(scheme, tuple(findings), places, language, content_hash(data), text, file, codes_of(data))
+    hash_, codes = content_hash(data), codes_of(data)
+    return Loaded(scheme, tuple(findings), places, language, hash_, text, file, codes=codes)
 
 
 def data_of(tree: Node, file: str) -> tuple[Block | None, str, list[Finding]]:
