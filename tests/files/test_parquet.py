@@ -223,6 +223,28 @@ def test_a_file_cut_off_or_changed_is_refused_when_it_is_read(parquet: Callable[
     assert [f.code for f in refused(source.read, 0, EVERYTHING)] == ["file-broken"]
 
 
+@pytest.mark.parametrize(
+    "values", [pa.array([["x"], None, []]), pa.array([{"a": 1}, None, None]), pa.array([b"\xff", b"a", b"b"])]
+)
+def test_a_column_of_a_type_that_no_cell_has_is_refused(
+    parquet: Callable[..., Path], refused: Callable, values: list[Any]
+) -> None:
+    findings = refused(column_of, parquet(matter=values), "matter")
+    assert [(f.code, f.place.cell) for f in findings] == [("column-unusable", "matter")]
+
+
+def test_text_that_is_not_utf_8_is_refused(tmp_path: Path, refused: Callable) -> None:
+    text = pa.Array.from_buffers(pa.string(), 1, pa.array([b"\xff\xfe"]).buffers())
+    path = tmp_path / "x.parquet"
+    pq.write_table(pa.table({"id": [1], "subject": text, "kind": ["出席"], "date": [DAY]}), path)
+    assert [f.code for f in refused(read_facts(path).read, 0, EVERYTHING)] == ["column-unusable"]
+
+
+def test_codes_of_kinds_may_be_numbers(parquet: Callable[..., Path]) -> None:
+    kinds: Words = column_of(parquet(kind=[7, 8, 7]), "kind")
+    assert kinds.texts().tolist() == ["7", "8", "7"]
+
+
 def test_no_rows_are_no_parts_and_a_warning(parquet: Callable[..., Path]) -> None:
     warnings: list = []
     source = read_facts(parquet(0, kind=pa.array([], pa.string()), date=pa.array([], pa.date32())), warnings=warnings)

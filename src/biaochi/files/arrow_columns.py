@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 
 from biaochi.files.cells import Cell, read_amount, read_points
 from biaochi.files.columns import EMPTY_REQUIRED, Column, code_cells, without_empty
-from biaochi.files.faults import BadCell, Faults
+from biaochi.files.faults import BadCell, Faults, refuse
 from biaochi.scoring.columns import MILLIONTHS, NO_AMOUNT, NO_DAY, Amounts, Ids, Int32s, Int64s, Words
-from biaochi.scoring.findings import Place
+from biaochi.scoring.findings import BadRows, Place
 
 WHOLE_MAX = 9_000_000_000_000
 FIRST_DAY = dt.date.min.toordinal() - dt.date(1970, 1, 1).toordinal()
@@ -37,12 +37,17 @@ class ArrowColumn(Column):
     def __init__(self, values: Any, file: str, header: str, first_row: int = 0) -> None:
         import pyarrow as pa
 
+        self._file, self._header, self._first_row = file, header, first_row
+        if pa.types.is_nested(values.type):
+            raise self._unusable(f"类型为 {values.type}", f"has the type {values.type}")
         if pa.types.is_binary(values.type) or pa.types.is_large_binary(values.type):
-            values = values.cast(pa.string())
+            try:
+                values = values.cast(pa.string())
+            except pa.ArrowInvalid:
+                raise self._not_utf_8() from None
         if pa.types.is_dictionary(values.type) and values.num_chunks > 1:
             values = values.unify_dictionaries()
         self._array = values.chunk(0) if values.num_chunks == 1 else values.combine_chunks()
-        self._file, self._header, self._first_row = file, header, first_row
 
     def place(self, row: int) -> Place:
         return Place(self._file, self._first_row + row + 1, 0, self._header)
@@ -53,9 +58,12 @@ class ArrowColumn(Column):
         array, kind = self._array, self._array.type
         if pa.types.is_string(kind) or pa.types.is_large_string(kind):
             array = array.dictionary_encode()
-        elif not (pa.types.is_dictionary(kind) and _is_text(kind.value_type)):
+        elif not (pa.types.is_dictionary(kind) and is_text(kind.value_type)):
             return code_cells(self._cells())
-        distinct: list[Cell] = array.dictionary.to_pylist()
+        try:
+            distinct: list[Cell] = array.dictionary.to_pylist()
+        except UnicodeDecodeError:
+            raise self._not_utf_8() from None
         codes = _numbers(array.indices, -1).astype(np.int32, copy=False)
         return without_empty(codes, distinct)
 
@@ -133,6 +141,19 @@ class ArrowColumn(Column):
         cells: list[Cell] = self._array.to_pylist()
         return cells
 
+    def _not_utf_8(self) -> BadRows:
+        return self._unusable("含有不是 UTF-8 的文字", "holds text that is not UTF-8")
+
+    def _unusable(self, zh: str, en: str) -> BadRows:
+        return refuse(
+            Place(self._file, 0, 0, self._header),
+            "column-unusable",
+            f"列「{self._header}」{zh}",
+            f'the column "{self._header}" {en}',
+            do_zh="按文字、数或日期重新导出该列",
+            do_en="export the column again as text, numbers or days",
+        )
+
     def _is_present(self) -> NDArray[np.bool_]:
         present: NDArray[np.bool_] = self._array.is_valid().to_numpy(zero_copy_only=False)
         return present
@@ -200,7 +221,7 @@ def int64_of_decimals(array: Any) -> Int64s:
     return np.ascontiguousarray(halves[0::2])
 
 
-def _is_text(kind: Any) -> bool:
+def is_text(kind: Any) -> bool:
     import pyarrow as pa
 
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))

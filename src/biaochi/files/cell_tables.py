@@ -41,14 +41,15 @@ def build_cell_table(
 
     Raises ``BadRows`` if there are no headers in the first row, or none over a column with cells.
     """
-    full = [number for number, row in enumerate(rows, start=1) if not all(is_empty(cell) for cell in row)]
+    full = [number for number, row in enumerate(rows, start=1) if has_cell(row)]
     if not full:
         raise _empty(file, headers)
     if (number := find_header_row(rows, headers)) > 1:
         raise _headers_late(file, number)
     names = [read_text(cell).strip() for cell in rows[0]]
     numbers = full[1:]
-    cells = list(zip(*(rows[number - 1] for number in numbers), strict=True)) or [()] * len(names)
+    filled = [rows[number - 1] for number in numbers]
+    cells = [[row[index] for row in filled] for index in range(len(names))]
     _refuse_nameless(names, cells, numbers, place, file)
 
     def column(index: int) -> CellColumn:
@@ -57,10 +58,14 @@ def build_cell_table(
     return CellTable(names, {index: column(index) for index in range(len(names))}, len(numbers))
 
 
+def has_cell(row: Sequence[Cell]) -> bool:
+    return not all(map(is_empty, row))
+
+
 def find_header_row(rows: Sequence[Sequence[Cell]], headers: TableHeaders) -> int:
     """The number of the first row that has all required headers; if none of the first has, of the first with cells."""
     known = headers.known()
-    full = (number for number, row in enumerate(rows, start=1) if not all(is_empty(cell) for cell in row))
+    full = (number for number, row in enumerate(rows, start=1) if has_cell(row))
     first = list(itertools.islice(full, TITLE_ROWS_MAX))
     for number in first:
         found = {known.get(plain_header(read_text(cell))) for cell in rows[number - 1] if not is_empty(cell)}

@@ -10,7 +10,9 @@ gives [3000000, NO_AMOUNT, 3500000].
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -41,6 +43,10 @@ EMPTY_REQUIRED = BadCell(
     do_zh="填写后再读",
     do_en="fill it in, then read again",
 )
+
+
+NUMBERS = {bool, int, float, Decimal}
+"""Types of cells that may be equal without being the same."""
 
 
 class Column:
@@ -154,10 +160,13 @@ class CellColumn(Column):
 
 def code_cells(cells: Sequence[Cell]) -> tuple[Int32s, list[Cell]]:
     """Codes and distinct cells as in ``Column.coded``. Cells of different types differ (1.0 is not TRUE)."""
-    table: dict[Any, int] = {}
-    keys = (cell if cell.__class__ is str else (cell.__class__, cell) for cell in cells)
-    codes = np.fromiter((table.setdefault(key, len(table)) for key in keys), dtype=np.int32, count=len(cells))
-    return without_empty(codes, [key if isinstance(key, str) else key[1] for key in table])
+    table: defaultdict[Any, int] = defaultdict()
+    table.default_factory = table.__len__
+    if len(NUMBERS & set(map(type, cells))) > 1:
+        typed = np.fromiter((table[cell.__class__, cell] for cell in cells), dtype=np.int32, count=len(cells))
+        return without_empty(typed, [cell for _, cell in table])
+    codes = np.fromiter(map(table.__getitem__, cells), dtype=np.int32, count=len(cells))
+    return without_empty(codes, list(table))
 
 
 def without_empty(codes: Int32s, distinct: list[Cell]) -> tuple[Int32s, list[Cell]]:

@@ -60,13 +60,14 @@ def decode(content: bytes, file: str) -> str:
     raise _unreadable_rows(file, [1], encodings[0].upper())
 
 
-def _cut(text: str, headers: TableHeaders, file: str) -> list[list[Cell]]:
+def _cut(text: str, headers: TableHeaders, file: str) -> list[tuple[Cell, ...]]:
     """The records, blank ones too, each as long as the headers."""
     csv.field_size_limit(CELL_CHARACTERS_MAX)
     first_line = text.split("\n", 1)[0]
     delimiter = "\t" if "\t" in first_line and "," not in first_line else ","
     faults = Faults(file)
-    rows: list[list[Cell]] = list(_until_broken(text, delimiter, faults))
+    # tuples, since the collector of garbage walks over a million lists again and again
+    rows: list[tuple[Cell, ...]] = list(map(tuple, _until_broken(text, delimiter, faults)))
     header_row = find_header_row(rows, headers)
     width = len(rows[header_row - 1]) if rows else 0
     for index, row in enumerate(rows):
@@ -74,10 +75,10 @@ def _cut(text: str, headers: TableHeaders, file: str) -> list[list[Cell]]:
             continue
         if index >= header_row and (len(row) < width or any(row[width:])) and any(row):
             faults.add(_wrong_length(Place(file, index + 1), len(row), width))
-        rows[index] = [*row[:width], *[""] * (width - len(row))]
+        rows[index] = (*row[:width], *[""] * (width - len(row)))
     faults.raise_if_any()
     if "'" in text and _GUARDED.search(text):
-        rows = [[_without_guard(cell) for cell in row] for row in rows]
+        rows = [tuple(map(_without_guard, row)) for row in rows]
     return rows
 
 

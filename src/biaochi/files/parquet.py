@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from biaochi.files.arrow_columns import ArrowColumn
+from biaochi.files.arrow_columns import ArrowColumn, is_text
 from biaochi.files.fact_columns import WORDS, empty_as_text, read_fact_column
 from biaochi.files.faults import Faults, refuse
 from biaochi.files.headers import FACTS, MatchedHeaders, TableHeaders, match_headers
@@ -36,6 +36,8 @@ class ParquetFacts:
         self._slices: dict[int, _RunningRead] = {}
         self._lock = threading.Lock()
         schema = metadata.schema.to_arrow_schema()
+        words = [matched.columns[column] for column in WORDS if column in matched.columns]
+        self._coded = [names[index] for index in words if is_text(schema.field(index).type)]
         self._id_as_text = any(
             not _is_whole(schema.field(matched.columns[column]).type)
             for column in ("id", "reverses")
@@ -87,8 +89,9 @@ class ParquetFacts:
     def _open(self) -> Any:
         import pyarrow.parquet as pq
 
-        words = [self._names[self._matched.columns[column]] for column in WORDS if column in self._matched.columns]
-        return pq.ParquetFile(self._path, metadata=self._metadata, read_dictionary=words, buffer_size=READ_AT_ONCE)
+        return pq.ParquetFile(
+            self._path, metadata=self._metadata, read_dictionary=self._coded, buffer_size=READ_AT_ONCE
+        )
 
 
 class _RunningRead:
