@@ -4,12 +4,8 @@ Worked example: ``{名称: 总排名, 代码: B, 范围: 组织}`` is ``Board(na
 by the total and with places 1-1-3.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated
-
-from pydantic import BeforeValidator
 
 from biaochi.scoring.scheme.expression_model import (
     Amount,
@@ -21,10 +17,9 @@ from biaochi.scoring.scheme.expression_model import (
     RoundingMode,
     ScoreOrCode,
     Within,
-    as_list,
 )
 from biaochi.scoring.scheme.rule_model import Holder, Named, Substitute, Unknown
-from biaochi.scoring.scheme.vocabulary import Number, Part, key, open_words, words
+from biaochi.scoring.scheme.vocabulary import Number, OneOrMore, Part, key, open_words, words
 
 
 class Rounding(Part):
@@ -42,6 +37,7 @@ class JointCap(Part):
     max: Amount | None = key("封顶", None)
     min: Amount | None = key("保底", None)
     category: str | None = key("类别", None)
+    note: str | None = key("说明", None)
 
 
 class Normalise(Part):
@@ -65,6 +61,7 @@ class TablePart(Part):
     weight: Amount = key("权重")
     normalise: Normalise | Annotated[str, words(none="原值")] = key("归一", "none")
     unknown: Unknown | Substitute = key("未知", "block")
+    note: str | None = key("说明", None)
 
 
 class StateRule(Part):
@@ -74,6 +71,7 @@ class StateRule(Part):
     state: Annotated[str, words(exempt="免评", suspended="中止", too_short="时间不足", archived="存档")] = key("状态")
     when: Condition = key("当")
     reason: str | None = key("理由", None)
+    note: str | None = key("说明", None)
 
 
 class Reduce(Part):
@@ -94,7 +92,7 @@ class Effect(Part):
     reduce: Reduce | None = key("扣减", None)
     grade: Mapping[str, str] | None = key("定等", None)
     ceiling: Mapping[str, str] | None = key("等次上限", None)
-    ineligible: Annotated[list[AllOrCode], BeforeValidator(as_list)] | None = key("失格", None)
+    ineligible: Annotated[list[AllOrCode], OneOrMore()] | None = key("失格", None)
     unranked: bool | None = key("不排名", None)
     exclude: bool | None = key("移出", None)
 

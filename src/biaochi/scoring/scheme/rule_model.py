@@ -5,12 +5,8 @@ A rule is match · measure · price · select · share · limit; a node gathers 
 Worked example: ``{代码: R1, 事项: 出席, 每次: 2, 封顶: 10}`` is ``Rule(code="R1", facts=["出席"], each=2, max=10)``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated
-
-from pydantic import BeforeValidator
 
 from biaochi.scoring.scheme.expression_model import (
     Amount,
@@ -21,9 +17,8 @@ from biaochi.scoring.scheme.expression_model import (
     Quota,
     Whose,
     Window,
-    as_list,
 )
-from biaochi.scoring.scheme.vocabulary import Number, Part, given, key, open_words, words
+from biaochi.scoring.scheme.vocabulary import Number, OneOrMore, Part, given, key, open_words, words
 
 
 class PeriodLimit(Part):
@@ -81,7 +76,7 @@ class Tiers(Part):
 
 class Bracket(Part):
     up_to: Number | None = key("至", None)
-    per_unit: Amount = key("每单位")
+    per_unit: Amount = key("每单位", english="rate")
 
 
 class Brackets(Part):
@@ -131,7 +126,7 @@ class SelectionStep(Part):
                 ),
             ]
         ],
-        BeforeValidator(as_list),
+        OneOrMore(),
     ] = key("按", [])
     keep: Annotated[str, words(highest="最高", lowest="最低", first="最先", last="最后")] | None = key("留", None)
     count: int = key("个数", 1)
@@ -274,5 +269,5 @@ class Node(Piece):
         "合计", "sum"
     )
     slots: Slots | None = key("自选", None)
-    indicators: list[Node] = key("指标", [])
+    indicators: list["Node"] = key("指标", [])
     rules: list[Rule] = key("评分标准", [])
