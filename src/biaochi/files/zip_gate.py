@@ -73,7 +73,8 @@ def pass_gate(path: Path) -> dict[str, SheetCells]:
         _check_declared(file, members)
         with path.open("rb") as opened:
             return {member.filename: _check_member(file, opened, member) for member in members if _is_read(member)}
-    except (BadZipFile, OSError, zlib.error, struct.error, UnicodeDecodeError, NotImplementedError) as broken:
+    # zipfile raises RuntimeError for versions and methods it does not know
+    except (BadZipFile, OSError, zlib.error, struct.error, UnicodeDecodeError, RuntimeError) as broken:
         raise _no_workbook(file) from broken
 
 
