@@ -84,8 +84,6 @@ def read_inputs(arguments: argparse.Namespace, speaker: Speaker, names: bool = F
         raise Refused([*findings, *warnings])
     feeds: dict[Any, Any] = {}
     if arguments.feed:
-        from biaochi.files.feeds import read_feed
-
         for folder in arguments.feed:
             feeds.update(read_feed(folder))
     if warnings:
@@ -101,6 +99,20 @@ def read_inputs(arguments: argparse.Namespace, speaker: Speaker, names: bool = F
         loaded.scheme, loaded, World(roster, organisations, relations, history, parameters or (), calendar or {}), facts,
         arguments.as_of, arguments.known_at, {name: path for name, path in named.items() if path is not None}, feeds,
     )  # fmt: skip
+
+
+def read_feed(folder: Path) -> dict[str, Any]:
+    """The history of another scheme's result folder, by that scheme's code. Raises Refused."""
+    import json
+
+    from biaochi import files
+
+    record, rows = folder / "run.json", sorted(folder.glob("history.*"))
+    if not record.exists() or not rows:
+        what = Text(f"{folder} 不是核算的结果文件夹(缺 run.json 或 history)", f"{folder} is no result folder of a settlement")
+        raise Refused([Finding("not-a-feed", Severity.ERROR, Place(str(folder)), what)])
+    scheme = json.loads(record.read_text(encoding="utf-8"))["scheme"]["code"]
+    return {scheme: files.read_history(rows[0])}
 
 
 def _refuse_unknown_parameters(scheme: Any, parameters: Any, path: Path) -> None:

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-import argparse
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from biaochi import __version__
@@ -14,8 +14,8 @@ from biaochi.scoring.periods import day_of
 from biaochi.scoring.state import ABSENT, STATES
 
 
-def run_record(arguments: argparse.Namespace, inputs: Any, settlement: Any) -> str:
-    """The record as JSON text."""
+def run_record(inputs: Any, settlement: Any, tables: Mapping[str, Any]) -> str:
+    """The record as JSON text; ``tables`` are those written."""
     scheme = settlement.plan.scheme
     counts = {}
     for cards in settlement.asked_for():
@@ -34,5 +34,6 @@ def run_record(arguments: argparse.Namespace, inputs: Any, settlement: Any) -> s
         "tables": [list(key) for key in settlement.settled],
         "states": counts,
         "blocked": blocked,
+        "too_large_to_list": [name for name in ("values", "history") if not tables.get(name)],
     }
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"

@@ -49,7 +49,7 @@ def write(arguments: argparse.Namespace, speaker: Speaker, inputs: Inputs, settl
         for name, columns in tables.items():
             if columns:
                 write_table(folder, name, columns, arguments.format)
-        record = run_record(arguments, inputs, settlement)
+        record = run_record(inputs, settlement, tables)
         (folder / "run.json").write_text(record, encoding="utf-8")
     for cards in settlement.asked_for():
         counted = int((cards.states == 0).sum())

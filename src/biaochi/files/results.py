@@ -6,7 +6,7 @@ grade, rank, of, table.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ from biaochi.scoring.state import ABSENT, SCORED, STATES, UNKNOWN, Column, Score
 
 Columns = Mapping[str, OutputColumn]
 ROWS_MAX = 5_000_000
-"""Rows of ``values`` up to which every named value is written; beyond, totals and categories only."""
+"""Rows up to which ``values`` and ``history`` are written; beyond, the scorecards say it."""
 
 
 def tables_of(settlement: Settlement) -> dict[str, Columns]:
@@ -36,6 +36,7 @@ def tables_of(settlement: Settlement) -> dict[str, Columns]:
         "distinctions": distinctions(settlement, every, ids),
         "outcomes": outcomes(settlement, every, ids),
         "groups": groups(settlement, every),
+        "history": history(settlement, every, ids),
     }
 
 
@@ -96,7 +97,6 @@ def scorecards(settlement: Settlement, asked: list[Scorecards], ids: _Identifier
 def values(settlement: Settlement, every: list[Scorecards], ids: _Identifiers) -> Columns:
     """Every named value of every subject, with its state and the limit that bound."""
     count = sum(len(cards.entities) * len(cards.values) for cards in every)
-    categories = set(settlement.plan.scheme.categories)
 
     def one(cards: Scorecards, code: str, column: Column) -> dict[str, Any]:
         rows = _listed(cards)
@@ -117,8 +117,9 @@ def values(settlement: Settlement, every: list[Scorecards], ids: _Identifiers) -
             else Words(bound[rows].astype(np.int32) - 1, BOUND[1:]),
         }
 
-    wanted: Callable[[str], bool] = (lambda code: True) if count <= ROWS_MAX else (lambda code: code in categories)
-    return _stacked([one(cards, code, col) for cards in every for code, col in cards.values.items() if wanted(code)])
+    if count > ROWS_MAX:
+        return {}
+    return _stacked([one(cards, code, column) for cards in every for code, column in cards.values.items()])
 
 
 def ranks(settlement: Settlement, every: list[Scorecards], ids: _Identifiers) -> Columns:
@@ -218,6 +219,30 @@ def groups(settlement: Settlement, every: list[Scorecards]) -> Columns:
                 "highest": Points(best), "lowest": Points(worst),
             })  # fmt: skip
     return _stacked(parts)
+
+
+def history(settlement: Settlement, every: list[Scorecards], ids: _Identifiers) -> Columns:
+    """The same as rows that a later run reads with --history, and another scheme's run with --feed."""
+    if sum(len(cards.entities) * len(cards.values) for cards in every) > ROWS_MAX:
+        return {}
+
+    def one(cards: Scorecards, code: str, column: Column) -> dict[str, Any]:
+        rows = _listed(cards)
+        n, states = len(rows), cards.states[rows]
+        is_total = code == TOTAL
+        ranking = next(iter(cards.ranks.values()), None) if is_total else None
+        grade = next(iter(cards.grades.values()), None) if is_total else None
+        none = np.zeros(n, np.int64)
+        return {
+            "subject": ids.of(cards.entities[rows]), "period": _constant(cards.period.name, n), "version": Wholes(np.ones(n, np.int64)),
+            "table": _constant(cards.table, n), "value": _constant(code, n), "points": _points(column, rows, states),
+            "state": Words(states.astype(np.int32), STATES),
+            "grade": Words(np.full(n, -1, np.int32), ()) if grade is None else grade.take(rows),
+            "rank": Wholes(none if ranking is None else ranking.rank[rows], 0),
+            "of": Wholes(none if ranking is None else ranking.of[rows], 0),
+        }  # fmt: skip
+
+    return _stacked([one(cards, code, column) for cards in every for code, column in cards.values.items()])
 
 
 def _group_names(settlement: Settlement, cards: Scorecards, within: str, numbers: NDArray[Any]) -> Words:

@@ -10,31 +10,65 @@ Worked example: 出席 +1 and 缺席 −3 of one subject with 8 and 2 facts give
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from biaochi.scoring.columns import MILLIONTHS, NO_AMOUNT, Amounts
+from biaochi.scoring.columns import MILLIONTHS, NO_AMOUNT, Amounts, Words
 from biaochi.scoring.facts import FactRows
 from biaochi.scoring.plan import Plan, RulePlan
 from biaochi.scoring.points import units_of
 
 Ints = NDArray[Any]
 EXACT_FLOAT = 2**53
+BLOCK_FACTS = 1 << 15
+"""Facts counted at once: their cells (subjects × rules) stay in the cache."""
+
+
+@dataclass(frozen=True)
+class Clusters:
+    """Facts of a part in runs of one subject: run r holds the facts [starts[r], starts[r+1]) of entity heads[r].
+
+    ``starts`` has one entry more than ``heads``. Entities may come in any order and more than once.
+    """
+
+    heads: Ints
+    starts: Ints
+
+    def entities(self, rows: Ints) -> Ints:
+        """Entity of each of these facts."""
+        return self.heads[np.searchsorted(self.starts, rows, side="right") - 1]
+
+    def every_entity(self) -> Ints:
+        """(n,) entity of each fact of the part."""
+        return np.repeat(self.heads, np.diff(self.starts))
+
+    @property
+    def are_scattered(self) -> bool:
+        """Whether most runs are single facts."""
+        return len(self.heads) * 4 > int(self.starts[-1])
+
+    def blocks(self) -> Iterator[tuple[int, int]]:
+        """Ranges of runs of about BLOCK_FACTS facts each."""
+        total = int(self.starts[-1])
+        marks = np.searchsorted(self.starts, np.arange(BLOCK_FACTS, total, BLOCK_FACTS), side="right") - 1
+        edges = np.unique(np.concatenate([[0], marks, [len(self.heads)]]))
+        yield from zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)
 
 
 class _Layer:
-    """Rules no two of which share a kind, all counted or all by quantity: one column of the sums a kind."""
+    """Rules no two of which share a kind, all counted or all by quantity. Kinds of no rule fall into the spare column."""
 
-    def __init__(self, kinds: int, by_quantity: bool) -> None:
-        self.column = np.full(kinds + 1, -1, np.int32)
-        self.by_quantity = by_quantity
+    def __init__(self, kinds: int, by_quantity: bool, spare: int) -> None:
+        self.column = np.full(kinds + 1, spare, np.int64)
+        self.by_quantity, self.spare = by_quantity, spare
 
     def takes(self, rule: RulePlan) -> bool:
-        return all(self.column[k] < 0 for k in rule.kinds)
+        return all(self.column[k] == self.spare for k in rule.kinds)
 
 
 class AdditiveSums:
@@ -45,7 +79,7 @@ class AdditiveSums:
         self.rules = tuple(rules)
         self.position, self.start, self.end = position, start, end
         self.column_of: Mapping[int, int] = {r.index: c for c, r in enumerate(self.rules)}
-        self.price = np.array([_unit_price(r) for r in self.rules], dtype=np.int64)
+        self.price = np.array([_unit_price(r) for r in self.rules] + [0], dtype=np.float64)
         self.layers: list[_Layer] = []
         for rule in self.rules:
             self._place(rule, len(plan.kinds))
@@ -58,103 +92,140 @@ class AdditiveSums:
         by_quantity = rule.rule.price == "per_unit"
         layer = next((x for x in self.layers if x.by_quantity == by_quantity and x.takes(rule)), None)
         if layer is None:
-            layer = _Layer(kinds, by_quantity)
+            layer = _Layer(kinds, by_quantity, len(self.rules))
             self.layers.append(layer)
         for kind in rule.kinds:
             layer.column[kind] = self.column_of[rule.index]
 
-    def add(self, facts: FactRows, kind: Ints, entity: Ints, starts: Ints | None) -> None:
-        """Add one part's facts; ``starts`` are the runs of one subject where the part is clustered in rising order."""
+    def add(self, facts: FactRows, kind_table: Ints, clusters: Clusters) -> None:
+        """Add one part's facts. ``kind_table`` gives the kind of every code of ``facts.kind`` (last: of an empty cell)."""
         if not self.rules or len(facts) == 0:
             return
         low, high = int(facts.date.min()), int(facts.date.max())
-        inside = None if low >= self.start and high < self.end else (facts.date >= self.start) & (facts.date < self.end)
-        for layer in self.layers:
-            self._add_layer(layer, facts, kind, entity, starts, inside)
-
-    def _add_layer(
-        self, layer: _Layer, facts: FactRows, kind: Ints, entity: Ints, starts: Ints | None, inside: Ints | None
-    ) -> None:
-        column = layer.column[kind]
-        rows = column >= 0
-        if inside is not None:
-            rows &= inside
-        quantity = facts.quantity
-        if starts is not None and rows.all():
-            heads = self.position[entity[starts]]
-            if (heads >= 0).all():
-                local = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(kind))))
-                self._deposit(layer, heads, local, column, quantity, kind, None)
-                return
-        subject = self.position[entity]
-        picked = np.flatnonzero(rows & (subject >= 0))
-        if len(picked) == 0:
+        if high < self.start or low >= self.end:
             return
-        heads, local = np.unique(subject[picked], return_inverse=True)
-        some = None if quantity is None else quantity.take(picked)
-        self._deposit(layer, heads, local, column[picked], some, kind[picked], picked)
+        is_whole = low >= self.start and high < self.end
+        for layer in self.layers:
+            columns = layer.column[kind_table]
+            if (columns == layer.spare).all():
+                continue
+            quantity = _Quantities(facts.quantity, facts.kind, kind_table, self.unit_less) if layer.by_quantity else None
+            if clusters.are_scattered:
+                self._scatter(columns, quantity, facts, clusters, is_whole)
+                continue
+            for first, last in clusters.blocks():
+                self._add_block(columns, quantity, facts, clusters, first, last, is_whole)
 
-    def _deposit(
-        self, layer: _Layer, heads: Ints, local: Ints, column: Ints, quantity: Amounts | None, kind: Ints, picked: Ints | None
+    def _add_block(
+        self, columns: Ints, quantity: _Quantities | None, facts: FactRows, clusters: Clusters, first: int, last: int, is_whole: bool
     ) -> None:
-        """Add a block of facts of the subjects ``heads``; ``local`` numbers each fact's subject among them."""
-        width = len(self.rules)
-        cell = local * width + column
-        if layer.by_quantity and quantity is not None:
-            weights, missing = _whole_quantities(quantity, kind, self.unit_less)
-            if missing is not None:
-                lost = np.unique(cell[missing])
-                with self.lock:
-                    self.unknown.update((int(heads[c // width]), int(c % width)) for c in lost)
-            bound = max(abs(int(weights.max())), abs(int(weights.min()))) * len(weights)
-            assert bound < EXACT_FLOAT, "a part's quantities are too large to be counted exactly"
-            counts = np.bincount(cell, weights=weights, minlength=len(heads) * width)
+        """Count the facts of the runs [first, last) into cells (run × rule) and add them to the totals."""
+        width = len(self.price)
+        rows = slice(int(clusters.starts[first]), int(clusters.starts[last]))
+        lengths = np.diff(clusters.starts[first : last + 1])
+        cell = columns[facts.kind.codes[rows]]
+        if not is_whole:
+            date = facts.date[rows]
+            cell = np.where((date >= self.start) & (date < self.end), cell, width - 1)
+        cell += np.repeat(np.arange(last - first) * width, lengths)
+        subject = self.position[clusters.heads[first:last]]
+        if quantity is None:
+            counts, top = np.bincount(cell, minlength=(last - first) * width).astype(np.float64), 1
         else:
-            if layer.by_quantity:
-                needs = ~self.unit_less[kind]
-                lost = np.unique(cell[needs])
-                with self.lock:
-                    self.unknown.update((int(heads[c // width]), int(c % width)) for c in lost)
-            counts = np.bincount(cell, minlength=len(heads) * width)
-        block = counts.reshape(len(heads), width).astype(np.int64) * self.price
-        top = max(abs(int(block.max())), abs(int(block.min())))
-        with self.lock:
-            self._widen(top)
-            first, last = int(heads[0]), int(heads[-1])
-            if last - first + 1 == len(heads):
-                self._add_rows(slice(first, last + 1), block)
-            else:
-                self._add_rows(heads, block)
+            weights, lost = quantity.of(rows)
+            if lost is not None:
+                self._note_unknown(cell[lost], subject, width)
+            top = max(abs(int(weights.max())), abs(int(weights.min())))
+            counts = np.bincount(cell, weights=weights, minlength=(last - first) * width)
+        bound = top * int(lengths.max()) * int(np.abs(self.price).max())
+        assert bound < EXACT_FLOAT, "a part's quantities are too large to be counted exactly"
+        block = counts.reshape(last - first, width)
+        block *= self.price
+        self._deposit(subject, block[:, :-1])
 
-    def _widen(self, top: int) -> None:
-        if self.totals.dtype == np.int32 and top >= 2**30:
+    def _note_unknown(self, cells: Ints, subject: Ints, width: int) -> None:
+        found = {(int(subject[c // width]), int(c % width)) for c in np.unique(cells) if c % width != width - 1}
+        with self.lock:
+            self.unknown.update(found)
+
+    def _deposit(self, subject: Ints, block: Ints) -> None:
+        """Add rows of exact float sums to the totals of these subjects (−1: of nobody)."""
+        inside = subject >= 0
+        if not inside.all():
+            subject, block = subject[inside], block[inside]
+        if len(subject) == 0:
+            return
+        is_run = bool(np.all(np.diff(subject) == 1))
+        rows: Any = slice(int(subject[0]), int(subject[-1]) + 1) if is_run else subject
+        with self.lock:
+            if not is_run and len(np.unique(subject)) < len(subject):
+                self._be_wide()
+                np.add.at(self.totals, subject, block.astype(np.int64))
+                return
+            if self.totals.dtype == np.int64:
+                self.totals[rows] += block.astype(np.int64)
+                return
+            block += self.totals[rows]
+            if max(float(block.max()), -float(block.min())) < 2**31 - 1:
+                self.totals[rows] = block
+                return
+            self._be_wide()
+            self.totals[rows] = block
+
+    def _be_wide(self) -> None:
+        """int64 from the moment when a sum might leave int32."""
+        if self.totals.dtype == np.int32:
             self.totals = self.totals.astype(np.int64)
 
-    def _add_rows(self, rows: Any, block: Ints) -> None:
-        if self.totals.dtype == np.int32:
-            grown = self.totals[rows] + block
-            if max(abs(int(grown.max())), abs(int(grown.min()))) >= 2**31:
-                self.totals = self.totals.astype(np.int64)
-                self.totals[rows] += block
-                return
-            self.totals[rows] = grown
-            return
-        self.totals[rows] += block
+    def _scatter(self, columns: Ints, quantity: _Quantities | None, facts: FactRows, clusters: Clusters, is_whole: bool) -> None:
+        """Add facts one by one: for parts in which the facts of a subject stand far apart."""
+        subject = self.position[clusters.every_entity()]
+        column = columns[facts.kind.codes]
+        picked = (subject >= 0) & (column < len(self.rules))
+        if not is_whole:
+            picked &= (facts.date >= self.start) & (facts.date < self.end)
+        price = self.price.astype(np.int64)
+        if quantity is None:
+            points = price[column]
+        else:
+            whole, lost = quantity.of(slice(0, len(facts)))
+            if lost is not None:
+                lost &= picked
+                with self.lock:
+                    self.unknown.update(zip(subject[lost].tolist(), column[lost].tolist(), strict=True))
+            assert max(abs(int(whole.max())), abs(int(whole.min()))) * int(np.abs(price).max()) < 2**62
+            points = whole.astype(np.int64) * price[column]
+        with self.lock:
+            self._be_wide()
+            np.add.at(self.totals.reshape(-1), subject[picked] * len(self.rules) + column[picked], points[picked])
+
+
+class _Quantities:
+    """Whole quantities of a part; the reader has refused fractions of whole kinds."""
+
+    def __init__(self, amounts: Amounts | None, kinds: Words, kind_table: Ints, unit_less: Ints) -> None:
+        self.amounts, self.kinds = amounts, kinds
+        self.is_unit_less = unit_less[kind_table]
+
+    def of(self, rows: slice) -> tuple[Ints, Ints | None]:
+        """(quantities, where they are missing and must not be)."""
+        is_unit_less = self.is_unit_less[self.kinds.codes[rows]] if self.amounts is None or self.amounts.scale != 1 else None
+        if self.amounts is None:
+            assert is_unit_less is not None
+            return is_unit_less.astype(np.int64), ~is_unit_less
+        values = self.amounts.values[rows]
+        if self.amounts.scale == 1:
+            return values, None
+        assert is_unit_less is not None
+        empty = values == NO_AMOUNT
+        if not empty.any():
+            return values // MILLIONTHS, None
+        lost = empty & ~is_unit_less
+        filled = np.where(empty, np.where(is_unit_less, MILLIONTHS, 0), values) // MILLIONTHS
+        return filled, lost if lost.any() else None
 
 
 def _unit_price(rule: RulePlan) -> int:
     price = rule.rule.each if rule.rule.price == "each" else rule.rule.per_unit
     assert isinstance(price, Decimal)
     return units_of(price)
-
-
-def _whole_quantities(quantity: Amounts, kind: Ints, unit_less: Ints) -> tuple[Ints, Ints | None]:
-    """(whole quantities, where they are missing and must not be). The reader has refused fractions of whole kinds."""
-    if quantity.scale == 1:
-        return quantity.values, None
-    empty = quantity.values == NO_AMOUNT
-    if not empty.any():
-        return quantity.values // MILLIONTHS, None
-    values = np.where(empty, np.where(unit_less[kind], MILLIONTHS, 0), quantity.values) // MILLIONTHS
-    lost = empty & ~unit_less[kind]
-    return values, lost if lost.any() else None

@@ -29,7 +29,7 @@ class IdIndex:
     """Sorted unique identifiers with a look-up from identifiers to their numbers (−1: not there)."""
 
     def __init__(self, ids: Ids) -> None:
-        self.ids: Ids = np.unique(ids) if ids.dtype != object else _sorted_texts(ids)
+        self.ids: Ids = _sorted_texts(ids) if ids.dtype == object else ids if _is_rising(ids) else np.unique(ids)
         self.is_integer = self.ids.dtype != object
         n = len(self.ids)
         self._offset: int | None = None
@@ -55,6 +55,11 @@ class IdIndex:
             self._table = {text: i for i, text in enumerate(ids_as_text(self.ids))}
         table = self._table
         return np.fromiter((table.get(text, NONE) for text in ids_as_text(ids)), np.int64, len(ids))
+
+
+def _is_rising(values: Ids) -> bool:
+    """Whether each is larger than the one before."""
+    return bool(np.all(values[1:] > values[:-1]))
 
 
 def _sorted_texts(ids: Ids) -> Ids:
@@ -336,7 +341,9 @@ def _organisations_of(roster: RosterRows) -> OrganisationRows:
     if roster.organisation.dtype == object:
         ids: Ids = _sorted_texts(roster.organisation)
     else:
-        ids = np.unique(roster.organisation[roster.organisation >= 0])
+        own = roster.organisation
+        heads = own[np.concatenate([[0], np.flatnonzero(own[1:] != own[:-1]) + 1])] if len(own) else own
+        ids = np.unique(heads[heads >= 0])
     return _bare_organisations(ids)
 
 

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from biaochi.scoring.additive import Clusters
 from biaochi.scoring.columns import MILLIONTHS, NO_AMOUNT, Amounts, Ids, Words
 from biaochi.scoring.directory import NONE, Directory
 from biaochi.scoring.facts import FactRows
@@ -42,8 +43,12 @@ class FactChecks:
         self.with_quantities = [n for n, k in enumerate(plan.kinds) if k.quantity_range]
         self.with_matters = [n for n, k in enumerate(plan.kinds) if k.matter == "required"]
 
-    def look_at(self, facts: FactRows, kind: Ints, part: int) -> None:
-        """Check one part's rows against the catalogue."""
+    def look_at(self, facts: FactRows, table: Ints) -> None:
+        """Check one part's rows against the catalogue; ``table`` gives the kind of every code of ``facts.kind``."""
+        names_unknown = bool((table[:-1] == NONE).any()) or bool((facts.kind.codes < 0).any())
+        if not (names_unknown or self._has_checks(facts)):
+            return
+        kind = table[facts.kind.codes]
         if bool((kind == NONE).any()):
             for code in np.unique(facts.kind.codes[kind == NONE]):
                 word = facts.kind.vocabulary[code] if code >= 0 else ""
@@ -66,10 +71,21 @@ class FactChecks:
             if empty.any():
                 self._note("matter-missing", self.plan.kind_names[number], "", facts.id[empty])
 
-    def look_at_subjects(self, facts: FactRows, entity: Ints) -> None:
+    def _has_checks(self, facts: FactRows) -> bool:
+        """Whether any column of the part has something to be checked."""
+        amounts = facts.quantity
+        return bool(
+            (facts.level is not None and self.with_levels)
+            or (facts.role is not None and self.with_roles)
+            or (facts.mark is not None and self.with_marks)
+            or (amounts is not None and (self.with_quantities or amounts.scale == MILLIONTHS))
+            or self.with_matters
+        )
+
+    def look_at_subjects(self, facts: FactRows, clusters: Clusters) -> None:
         """Facts of subjects that neither the roster, the organisations nor the relations know."""
-        lost = entity == NONE
-        if lost.any():
+        if (clusters.heads == NONE).any():
+            lost = clusters.every_entity() == NONE
             for subject in np.unique(facts.subject[lost].astype(str))[:50]:
                 self._note("unknown-subject", str(subject), "", facts.id[lost & (facts.subject.astype(str) == subject)])
 

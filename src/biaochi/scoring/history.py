@@ -6,6 +6,7 @@ places from the bottom counted among them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy as np
 from biaochi.scoring.columns import NO_AMOUNT, Words
 from biaochi.scoring.directory import NONE, Directory
 from biaochi.scoring.periods import Period, PeriodNotUnderstood
-from biaochi.scoring.plan import TOTAL, Plan, TablePlan
+from biaochi.scoring.plan import TOTAL, Plan
 from biaochi.scoring.roster import HistoryRows
 from biaochi.scoring.state import SCORED, STATES, UNKNOWN, Column, Ranking, Scorecards
 
@@ -24,25 +25,44 @@ STATE_WORDS = {
 
 
 def scorecards_of(history: HistoryRows, plan: Plan, directory: Directory) -> dict[tuple[str, str], Scorecards]:
-    """Scorecards by (table, period name); rows of tables or periods the scheme does not know are passed over."""
+    """Scorecards of this scheme by (table, period name); rows of tables or periods it does not know are passed over."""
     found: dict[tuple[str, str], Scorecards] = {}
+    for name, period, rows in _groups(history, plan):
+        if name in plan.tables:
+            table = plan.tables[name].table
+            board = (table.ranks[0].code, table.ranks[0].within) if table.ranks else ("", "all")
+            system = table.grades[0].code if table.grades else ""
+            entity = directory.entities(history.subject[rows], table.subject == "organisation")
+            found[name, period.name] = _scorecards(history, rows, entity, name, period, directory, board, system)
+    return found
+
+
+def fed_scorecards(scheme: str, history: HistoryRows, plan: Plan, directory: Directory) -> dict[tuple[str, str, str], Scorecards]:
+    """Scorecards of another scheme, by (scheme, table, period name); its boards and grade systems have no codes here."""
+    found: dict[tuple[str, str, str], Scorecards] = {}
+    for name, period, rows in _groups(history, plan):
+        person, body = (directory.entities(history.subject[rows], of_bodies) for of_bodies in (False, True))
+        entity = np.where((person != NONE) & (person < directory.n_people), person, body)
+        found[scheme, name, period.name] = _scorecards(history, rows, entity, name, period, directory, ("", "all"), "")
+    return found
+
+
+def _groups(history: HistoryRows, plan: Plan) -> Iterator[tuple[str, Period, Any]]:
+    """(table, period, rows) of the history, by table and period."""
     key = history.period.codes.astype(np.int64) * (len(history.table.vocabulary) + 1) + history.table.codes
     for code in np.unique(key[(history.period.codes >= 0) & (history.table.codes >= 0)]):
         period_code, table_code = divmod(int(code), len(history.table.vocabulary) + 1)
-        table = plan.tables.get(history.table.vocabulary[table_code])
-        if table is None:
-            continue
         try:
             period = plan.calendar.parse(history.period.vocabulary[period_code])
         except PeriodNotUnderstood:
             continue
-        rows = np.flatnonzero(key == code)
-        found[table.code, period.name] = _scorecards(history, rows, table, period, directory)
-    return found
+        yield history.table.vocabulary[table_code], period, np.flatnonzero(key == code)
 
 
-def _scorecards(history: HistoryRows, rows: Any, table: TablePlan, period: Period, directory: Directory) -> Scorecards:
-    entity = directory.entities(history.subject[rows], table.table.subject == "organisation")
+def _scorecards(
+    history: HistoryRows, rows: Any, entity: Any, table: str, period: Period, directory: Directory, board: tuple[str, str], system: str
+) -> Scorecards:
+    """The scorecards of one table and period; the highest version of each value holds."""
     rows, entity = rows[entity != NONE], entity[entity != NONE]
     order = np.argsort(history.version[rows], kind="stable")
     rows, entity = rows[order], entity[order]
@@ -64,14 +84,13 @@ def _scorecards(history: HistoryRows, rows: Any, table: TablePlan, period: Perio
     states[index[total]] = [_state(t) for t in history.state.take(rows[total]).texts()]
     organisation = directory.organisation_on(entities, period.end - 1)
     ranks, grades = {}, {}
-    if table.table.ranks:
-        board = table.table.ranks[0]
-        ranks[board.code] = _ranking(history, rows[total], index[total], entities, organisation, board, period, directory)
-    if table.table.grades:
+    if bool((history.rank[rows[total]] > 0).any()):
+        ranks[board[0]] = _ranking(history, rows[total], index[total], entities, organisation, board[1], period, directory)
+    if bool((history.grade.codes[rows[total]] >= 0).any()):
         codes = np.full(len(entities), -1, np.int32)
         codes[index[total]] = history.grade.codes[rows[total]]
-        grades[table.table.grades[0].code] = Words(codes, history.grade.vocabulary)
-    return Scorecards(table.code, period, entities, position, states, {}, organisation, values, ranks, grades)
+        grades[system] = Words(codes, history.grade.vocabulary)
+    return Scorecards(table, period, entities, position, states, {}, organisation, values, ranks, grades)
 
 
 def _state(text: str) -> int:
@@ -80,20 +99,20 @@ def _state(text: str) -> int:
 
 
 def _ranking(
-    history: HistoryRows, rows: Any, index: Any, entities: Any, organisation: Any, board: Any, period: Period, directory: Directory
+    history: HistoryRows, rows: Any, index: Any, entities: Any, organisation: Any, within: str, period: Period, directory: Directory
 ) -> Ranking:
     n = len(entities)
     rank, of = np.zeros(n, np.int64), np.zeros(n, np.int64)
     rank[index], of[index] = history.rank[rows], history.of[rows]
     day = period.end - 1
-    if board.within == "all":
+    if within == "all":
         group = np.zeros(n, np.int64)
-    elif board.within == "organisation":
+    elif within == "organisation":
         group = organisation
-    elif board.within == "parent":
+    elif within == "parent":
         group = directory.parent_on(organisation, day)
     else:
-        group = np.asarray(directory.words_on(entities, np.full(n, day), board.within)[0], np.int64)
+        group = np.asarray(directory.words_on(entities, np.full(n, day), within)[0], np.int64)
     bottom = np.zeros(n, np.int64)
     for i in np.flatnonzero(rank > 0):
         worse = (group == group[i]) & (rank > rank[i])

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from biaochi.scoring.additive import AdditiveSums
+from biaochi.scoring.additive import AdditiveSums, Clusters
 from biaochi.scoring.columns import NO_DAY, Ids, Int64s, Words, ids_as_text
 from biaochi.scoring.digest import Digest
 from biaochi.scoring.directory import NONE, Directory
@@ -110,29 +110,28 @@ class _Reader:
         digest = Digest()
         digest.add_facts(facts)
         self._note_ids(part, facts.id)
-        kind = self._kind_numbers(facts.kind)
-        self.checks.look_at(facts, kind, part)
+        table = self._kind_table(facts.kind)
+        self.checks.look_at(facts, table)
         keep_rows = self._alive(facts)
         dropped = 0
         if keep_rows is not None:
             dropped = len(facts) - int(keep_rows.sum())
-            facts, kind = facts.take(keep_rows), kind[keep_rows]
-        entity, starts = self._entities(facts.subject, kind)
-        self.checks.look_at_subjects(facts, entity)
+            facts = facts.take(keep_rows)
+        clusters = self._clusters(facts, table)
+        self.checks.look_at_subjects(facts, clusters)
         for sums in self.sums.values():
-            sums.add(facts, kind, entity, starts)
-        rows = np.flatnonzero(self.keeps[kind])
-        kept = (facts.take(rows), entity[rows], kind[rows]) if len(rows) else None
+            sums.add(facts, table, clusters)
+        rows = np.flatnonzero(self.keeps[table][facts.kind.codes])
+        kept = (facts.take(rows), clusters.entities(rows), table[facts.kind.codes[rows]]) if len(rows) else None
         with self.lock:
             self.digest.add(digest)
             self.dropped += dropped
             if kept is not None:
                 self.kept[part] = kept
 
-    def _kind_numbers(self, words: Words) -> Ints:
-        """(n,) number of each fact's kind in the catalogue; −1 unknown."""
-        table = np.array([self.plan.kind_numbers.get(w, NONE) for w in words.vocabulary] + [NONE], dtype=np.int32)
-        return table[words.codes]
+    def _kind_table(self, words: Words) -> Ints:
+        """For every code of the column (and, last, an empty cell) the number of the kind in the catalogue; −1 unknown."""
+        return np.array([self.plan.kind_numbers.get(w, NONE) for w in words.vocabulary] + [NONE], dtype=np.int32)
 
     def _alive(self, facts: FactRows) -> NDArray[np.bool_] | None:
         """Rows that count: admitted, no reversal, not cancelled. None: all of them."""
@@ -150,24 +149,25 @@ class _Reader:
             mask = ~hit if mask is None else mask & ~hit
         return None if mask is None or mask.all() else mask
 
-    def _entities(self, subject: Ids, kind: Ints) -> tuple[Int64s, Ints | None]:
-        """(entities, starts of runs of one subject; None where the facts are not clustered)."""
-        n = len(subject)
+    def _clusters(self, facts: FactRows, table: Ints) -> Clusters:
+        """Runs of facts of one subject, with the entities the subjects are."""
+        n = len(facts)
         if n == 0:
-            return np.zeros(0, np.int64), None
-        for_bodies = self.of_bodies[kind]
-        mixed = bool(for_bodies.any()) and not bool(for_bodies.all())
-        if mixed:
-            entity = np.where(for_bodies, self.directory.entities(subject, True), self.directory.entities(subject, False))
-            return entity, None
+            return Clusters(np.zeros(0, np.int64), np.zeros(1, np.int64))
+        subject = facts.subject
         change = subject[1:] != subject[:-1]
-        starts = np.concatenate([[0], np.flatnonzero(change) + 1])
-        if len(starts) * 4 > n:
-            entity = self.directory.entities(subject, bool(for_bodies[0]))
-            return entity, None
-        heads = self.directory.entities(subject[starts], bool(for_bodies[0]))
-        entity = np.repeat(heads, np.diff(np.append(starts, n)))
-        return entity, starts if bool(np.all(heads[1:] > heads[:-1])) else None
+        of_bodies = self.of_bodies[table]
+        mixed = bool(of_bodies[:-1].any()) and not bool(of_bodies[:-1].all())
+        if mixed:
+            is_body = of_bodies[facts.kind.codes]
+            change = change | (is_body[1:] != is_body[:-1])
+        starts = np.concatenate([[0], np.flatnonzero(change) + 1, [n]])
+        first = subject[starts[:-1]]
+        if mixed:
+            heads = np.where(is_body[starts[:-1]], self.directory.entities(first, True), self.directory.entities(first, False))
+        else:
+            heads = self.directory.entities(first, bool(of_bodies[:-1].all()))
+        return Clusters(heads, starts)
 
     def _note_ids(self, part: int, ids: Ids) -> None:
         """Remember a rising part by its ends, another by all its ids."""

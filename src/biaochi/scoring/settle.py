@@ -20,12 +20,12 @@ from biaochi.scoring.directory import NONE, Directory
 from biaochi.scoring.expressions import evaluate
 from biaochi.scoring.facts import FactSource
 from biaochi.scoring.findings import Finding, Place, Refused, Severity, Text
-from biaochi.scoring.history import scorecards_of
+from biaochi.scoring.history import fed_scorecards, scorecards_of
 from biaochi.scoring.ledger import Ledger, read_ledger
 from biaochi.scoring.matching import match
 from biaochi.scoring.periods import Period, PeriodNotUnderstood
 from biaochi.scoring.plan import Plan, TablePlan
-from biaochi.scoring.roster import World
+from biaochi.scoring.roster import HistoryRows, World
 from biaochi.scoring.stages.cap import cap
 from biaochi.scoring.stages.combine import combine
 from biaochi.scoring.stages.detect import detect
@@ -77,12 +77,12 @@ def settle(
     as_of: int | None = None,
     known_at: int | None = None,
     keeps_lines: bool = False,
-    feeds: Mapping[tuple[str, str, str], Scorecards] | None = None,
+    feeds: Mapping[str, HistoryRows] | None = None,
     progress: Callable[[str], None] = lambda text: None,
 ) -> Settlement:
     """Settle every table of the scheme with this kind of period. Days are numbers since 1970-01-01.
 
-    Raises Refused with every finding where the input cannot be settled.
+    ``feeds`` are the results of other schemes, by their codes. Raises Refused with every finding where the input cannot be settled.
     """
     wanted = _period(plan, period)
     last = wanted.end - 1
@@ -92,9 +92,10 @@ def settle(
     sums = {} if keeps_lines else {_key(job): _sums(plan, directory, job) for job in jobs}
     progress("读取事项")
     ledger = read_ledger(facts, plan, directory, axes, sums, keeps_all=keeps_lines)
-    setting = Setting(
-        plan, directory, ledger, world.parameters, world.history, keeps_lines, world.calendar, dict(feeds or {})
-    )
+    fed: dict[tuple[str, str, str], Scorecards] = {}
+    for scheme, rows in (feeds or {}).items():
+        fed.update(fed_scorecards(scheme, rows, plan, directory))
+    setting = Setting(plan, directory, ledger, world.parameters, world.history, keeps_lines, world.calendar, fed)
     results: dict[Key, Scorecards] = {}
     if world.history is not None and len(world.history):
         results.update(scorecards_of(world.history, plan, directory))

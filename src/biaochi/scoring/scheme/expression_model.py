@@ -10,19 +10,11 @@ Worked example: ``{相除: [{统计: 次数, 事项: 出席}, {统计: 次数, �
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BeforeValidator
+from biaochi.scoring.scheme.vocabulary import Number, OneOrMore, Part, given, key, open_words, vocabulary_of, words
 
-from biaochi.scoring.scheme.vocabulary import Number, Part, given, key, open_words, vocabulary_of, words
-
-
-def as_list(value: Any) -> Any:
-    """One entry may be written without the list's brackets."""
-    return value if isinstance(value, list) or value is None else [value]
-
-
-Names = Annotated[list[str], BeforeValidator(as_list)]
+Names = Annotated[list[str], OneOrMore()]
 
 PERIODS = {"day": "日", "month": "月", "quarter": "季", "half": "半年", "year": "年"}
 PeriodKind = Annotated[str, vocabulary_of(PERIODS, is_open=True)]
@@ -181,7 +173,7 @@ States = Annotated[
             ),
         ]
     ],
-    BeforeValidator(as_list),
+    OneOrMore(),
 ]
 
 
@@ -215,7 +207,7 @@ class Condition(Part):
     days_enrolled: Comparison | None = key("在册天数", None)
     has: Has | None = key("有事项", None)
     # of results
-    compare: Annotated[list[Compare], BeforeValidator(as_list)] | None = key("比较", None)
+    compare: Annotated[list[Compare], OneOrMore()] | None = key("比较", None)
     grade: Mapping[str, Names] | None = key("等次", None)
     rank: RankTest | None = key("名次", None)
     state: States | None = key("状态", None)

@@ -5,8 +5,6 @@ One class a mapping of docs/scheme-language.md. Here stand the catalogue, the ta
 Numbers are Decimals from their text; words are the English ones.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated
 

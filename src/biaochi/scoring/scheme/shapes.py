@@ -18,10 +18,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from pydantic import BeforeValidator
-
-from biaochi.scoring.scheme.expression_model import as_list
-from biaochi.scoring.scheme.vocabulary import Part, Vocabulary
+from biaochi.scoring.scheme.vocabulary import OneOrMore, Part, Vocabulary
 
 BOOLEANS = {"true": ("true", "true"), "false": ("false", "false"), "yes": ("yes", "是"), "no": ("no", "否")}
 """English word → (English, Chinese) of the yes-or-no values."""
@@ -71,13 +68,13 @@ def add(shape: Shape, annotation: Any, metadata: tuple[Any, ...] = ()) -> None:
     elif origin in (typing.Union, types.UnionType):
         for option in arguments:
             add(shape, option)
-        if any(isinstance(m, BeforeValidator) and m.func is as_list for m in metadata):
+        if any(isinstance(m, OneOrMore) for m in metadata):
             shape.takes_one = True
     elif annotation is type(None):
         return
     elif origin is list:
         shape.items = shape_of(arguments[0])
-        shape.takes_one |= any(isinstance(m, BeforeValidator) and m.func is as_list for m in metadata)
+        shape.takes_one |= any(isinstance(m, OneOrMore) for m in metadata)
     elif origin is dict or (isinstance(origin, type) and issubclass(origin, Mapping)):
         shape.entries = shape_of(arguments[1])
         shape.entry_words = next(iter(shape_of(arguments[0]).vocabularies), None)

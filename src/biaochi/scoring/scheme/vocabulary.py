@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, model_validator
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, model_validator
 from pydantic_core import CoreSchema, core_schema
 
 
@@ -54,12 +54,10 @@ def open_words(**pairs: str) -> Vocabulary:
 
 
 def key(chinese: str, default: Any = ..., *, english: str | None = None) -> Any:
-    """A field with its Chinese key; without ``default`` it is required."""
+    """A field with its Chinese key; without ``default`` it is required. A list or mapping is copied for each piece."""
     extra: dict[str, Any] = {"zh": chinese}
     if default is ...:
         return Field(alias=english, json_schema_extra=extra)
-    if isinstance(default, list | dict):
-        return Field(default_factory=type(default), alias=english, json_schema_extra=extra)
     return Field(default=default, alias=english, json_schema_extra=extra)
 
 
@@ -87,7 +85,27 @@ def read_number(value: Any) -> Any:
     return number / 100 if is_share else number
 
 
-Number = Annotated[Decimal, BeforeValidator(read_number)]
+class NumberFromText:
+    """Reads a number from its text. A hook of its own, because pydantic inspects ordinary validators at each use."""
+
+    SCHEMA = core_schema.no_info_plain_validator_function(read_number)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return self.SCHEMA
+
+
+class OneOrMore:
+    """A list of which one entry may be written without the brackets."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(as_list, handler(source))
+
+
+def as_list(value: Any) -> Any:
+    return value if isinstance(value, list) or value is None else [value]
+
+
+Number = Annotated[Decimal, NumberFromText()]
 
 
 class Part(BaseModel):

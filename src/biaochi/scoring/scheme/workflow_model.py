@@ -3,14 +3,10 @@
 Parsed, checked for unreachable steps and printed; carried out by the portal.
 """
 
-from __future__ import annotations
-
 from typing import Annotated
 
-from pydantic import BeforeValidator
-
-from biaochi.scoring.scheme.expression_model import Amount, Names, PeriodKind, as_list
-from biaochi.scoring.scheme.vocabulary import Number, Part, key, words
+from biaochi.scoring.scheme.expression_model import Amount, Names, PeriodKind
+from biaochi.scoring.scheme.vocabulary import Number, OneOrMore, Part, key, words
 
 ACTORS = {
     "self": "本人",
@@ -43,7 +39,7 @@ ACTORS = {
     "source_department": "来源部门",
     "superior": "上级党组织",
 }
-Actor = Annotated[list[Annotated[str, words(**ACTORS)]], BeforeValidator(as_list)]
+Actor = Annotated[list[Annotated[str, words(**ACTORS)]], OneOrMore()]
 
 
 class Deadline(Part):
@@ -77,9 +73,9 @@ class Step(Part):
     each: PeriodKind | None = key("每", None)
     deadline: Deadline | None = key("期限", None)
     evidence: Annotated[str, words(required="必需", optional="可选")] | None = key("材料", None)
-    may_change: Annotated[
-        list[Annotated[str, words(quantity="数量", level="级别", mark="评分")]], BeforeValidator(as_list)
-    ] = key("可改", [])
+    may_change: Annotated[list[Annotated[str, words(quantity="数量", level="级别", mark="评分")]], OneOrMore()] = key(
+        "可改", []
+    )
     returns_to: str | None = key("退回", None)
     reason: Annotated[str, words(required="必需", optional="可选")] | None = key("理由", None)
     fallback: Actor | None = key("否则", None)
@@ -101,7 +97,7 @@ class Notice(Part):
     working: bool = key("工作日", False)
     scope: Annotated[str, words(branch="支部", unit="单位", public="社会", **{"class": "分类"})] = key("范围", "branch")
     shows: Annotated[
-        list[Annotated[str, words(rank="名次", score="得分", details="分项", grade="等次")]], BeforeValidator(as_list)
+        list[Annotated[str, words(rank="名次", score="得分", details="分项", grade="等次")]], OneOrMore()
     ] = key("内容", [])
     kind: Annotated[str, words(public_notice="公示", circular="通报", open_to_branch="公开")] = key(
         "形式", "public_notice"
