@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +16,6 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=run)
 
 
-@dataclass(frozen=True)
-class NamedKind:
-    """A fact kind with its name, as the template writer reads it."""
-
-    name: str
-    kind: Any
-
-    def __getattr__(self, field: str) -> Any:
-        return getattr(self.kind, field)
-
-
 def run(arguments: argparse.Namespace, speaker: Speaker) -> int:
     from biaochi.console.preset_commands import scheme_of
     from biaochi.files import write_template
@@ -37,6 +25,6 @@ def run(arguments: argparse.Namespace, speaker: Speaker) -> int:
     loaded = load_scheme(path if path.suffix else scheme_of(arguments.name))
     scheme = loaded.require()
     out = arguments.out or Path(f"{path.stem}.xlsx")
-    write_template([NamedKind(name, kind) for name, kind in scheme.facts.items()], out)
+    write_template(scheme.facts, out)
     speaker.say(f"已写入 {out}", f"written to {out}")
     return 0
