@@ -9,6 +9,7 @@ Worked example: ``封顶: 60  # 分`` is ``Mapping([(Scalar("封顶", 1:1), Scal
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +32,9 @@ from biaochi.scoring.findings import Finding, Place, error
 BYTES_MAX = 2_000_000
 NODES_MAX = 200_000
 DEPTH_MAX = 40
+SEPARATORS = (",", "\n", "[", "{")
+"""Of these, a text has at least half as many as nodes, and hardly more."""
+OPENINGS = re.compile(rf"(?:[\[{{]\s*){{{DEPTH_MAX + 1}}}")
 
 
 @dataclass(slots=True)
@@ -126,12 +130,25 @@ def read_tree(text: str, file: str) -> tuple[Node | None, list[Finding]]:
     """The tree of a text with one document, and what is the matter; without a tree when it cannot be read."""
     if len(text) > BYTES_MAX:
         return None, [too_big(Place(file))]
+    if (beyond := beyond_bounds(text)) is not None:
+        code, start = beyond
+        before = text[:start]
+        return None, [refusal(code, Place(file, before.count("\n") + 1, start - before.rfind("\n")))]
     try:
         return Composer(file).compose(text)
     except Unreadable as refused:
         return None, [refused.finding]
     except YAMLError as refused:
         return None, [syntax_error(refused, file)]
+
+
+def beyond_bounds(text: str) -> tuple[str, int] | None:
+    """What a glance at the text already refuses, before a parser spends seconds on it: its code and where."""
+    if (deep := OPENINGS.search(text)) is not None:
+        return "yaml-depth", deep.start()
+    if sum(map(text.count, SEPARATORS)) > NODES_MAX:
+        return "yaml-nodes", 0
+    return None
 
 
 def syntax_error(refused: YAMLError, file: str) -> Finding:
