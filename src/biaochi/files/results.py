@@ -53,7 +53,8 @@ class _Identifiers:
             self.table = np.array([*map(str, people), *map(str, bodies), *map(str, others), ""], dtype=object)
 
     def of(self, entities: NDArray[Any]) -> NDArray[Any]:
-        return self.table[entities]
+        found: NDArray[Any] = self.table[entities]
+        return found
 
 
 def _listed(cards: Scorecards) -> NDArray[Any]:

@@ -130,7 +130,8 @@ class AdditiveSums:
         cell += np.repeat(np.arange(last - first) * width, lengths)
         subject = self.position[clusters.heads[first:last]]
         if quantity is None:
-            counts, top = np.bincount(cell, minlength=(last - first) * width).astype(np.float64), 1
+            counts: Ints = np.bincount(cell, minlength=(last - first) * width).astype(np.float64)
+            top = 1
         else:
             weights, lost = quantity.of(rows)
             if lost is not None:

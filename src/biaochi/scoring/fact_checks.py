@@ -153,11 +153,11 @@ class FactChecks:
                 "改用目录中的角色", "use a role of the catalogue",
             ),
             "mark-out-of-range": (
-                f"{name}:评分 {said} 超出 {_range(kind and kind.mark_range)}", f"{name}: mark {said} is outside the range",
+                f"{name}:评分 {said} 超出 {_range(kind.mark_range if kind else None)}", f"{name}: mark {said} is outside the range",
                 "核对评分", "check the mark",
             ),
             "quantity-out-of-range": (
-                f"{name}:数量 {said} 超出 {_range(kind and kind.quantity_range)}", f"{name}: quantity {said} is outside the range",
+                f"{name}:数量 {said} 超出 {_range(kind.quantity_range if kind else None)}", f"{name}: quantity {said} is outside the range",
                 "核对数量", "check the quantity",
             ),
             "too-many-decimals": (

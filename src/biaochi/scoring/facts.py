@@ -3,7 +3,8 @@
 A fact is recorded once and never changed; a correction is a reversal (``reverses`` names the cancelled fact) and a new fact.
 A *part* is a run of rows that can be read by itself (a Parquet row group, a whole CSV file); parts are read in threads.
 
-Worked example: ``id,subject,kind,date,quantity`` / ``1,甲,出席,2025-03-02,1`` is FactRows(id=[1], subject=["甲"], kind=Words([0], ("出席",)),
+Worked example: ``id,subject,kind,date,quantity`` / ``1,甲,出席,2025-03-02,1`` is
+FactRows(id=[1], subject=["甲"], kind=Words([0], ("出席",)),
 date=[20149], quantity=Amounts([1000000], 1000000), …None).
 """
 

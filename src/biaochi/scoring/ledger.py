@@ -10,6 +10,7 @@ subject, the honours are kept as rows.
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -197,7 +198,7 @@ class _Reader:
     def _double_ids(self) -> list[Finding]:
         """One finding for every id that stands in two rows (at most twenty named)."""
         ranges = sorted(self.id_ranges.values())
-        overlap = any(a[1] >= b[0] for a, b in zip(ranges, ranges[1:], strict=False))
+        overlap = any(a[1] >= b[0] for a, b in itertools.pairwise(ranges))
         if not self.loose_ids and not overlap:
             return []
         parts = [self.source.read(p, frozenset({"id"})).id for p in range(self.source.parts)]

@@ -107,7 +107,7 @@ class Exact:
         """Unknown also where ``known`` is False."""
         if known is None:
             return self
-        mask = both(self.known, known)
+        mask = known if self.known is None else self.known & known
         num = self.num if not isinstance(self.num, int) else np.full(len(known), self.num)
         den = self.den
         num = np.where(mask, num, 0)
@@ -115,7 +115,7 @@ class Exact:
             den = np.where(mask, den, 1)
         return Exact(num, den, mask)
 
-    def take(self, rows: NDArray[Any]) -> Exact:
+    def take(self, rows: Any) -> Exact:
         """The entries at these rows."""
         num = self.num if isinstance(self.num, int) else self.num[rows]
         den = self.den if isinstance(self.den, int) else self.den[rows]

@@ -7,7 +7,7 @@ forgets to round gives the sentence «甲 (T):总分应为 7.5,实为 7.4999».
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -58,7 +58,7 @@ def load_cases(path: Path, scheme: Path | None = None) -> CasesFile:
         beside = path.parent / (inline.text if isinstance(inline, Scalar) else "scheme.yaml")
         loaded = load_scheme(scheme or beside)
     loaded.require()
-    rest = Mapping(**{**vars_of(tree), "pairs": [pair for pair in tree.pairs if pair[0].text not in SCHEME_KEYS]})
+    rest = replace(tree, pairs=[pair for pair in tree.pairs if pair[0].text not in SCHEME_KEYS])
     conversion = Conversion(str(path), language_of(rest, CasesPart))
     data = conversion.block(rest, CasesPart)
     if conversion.findings:
@@ -67,11 +67,6 @@ def load_cases(path: Path, scheme: Path | None = None) -> CasesFile:
         return CasesFile(CasesPart.model_validate(data), loaded, str(path))
     except ValidationError as refused:
         raise Refused([_not_allowed(str(path), problem) for problem in refused.errors(include_url=False)]) from refused
-
-
-def vars_of(node: Mapping) -> dict[str, object]:
-    """The fields of a tree node by name."""
-    return {name: getattr(node, name) for name in node.__dataclass_fields__}
 
 
 def _not_allowed(file: str, problem: object) -> Finding:
