@@ -294,7 +294,7 @@ def pioneer_facts(person: Person, quarter: int, months: tuple[int, int, int]) ->
         if vary(*key, "采纳") < 0.45:
             level = pick(("支部采纳", "支部采纳", "分行采纳"), *key, "采纳级别")
             yield fact(person.id, "合规建议", day_in(last, 9), level=level, matter=matter)
-    result = min(120.0, 55 + 53 * drive + 14 * vary(*key, "绩效"))
+    result = min(120.0, 52 + 56 * drive + 14 * vary(*key, "绩效"))
     yield fact(person.id, "绩效考核", day_in(last, 25), mark=half(result))
     if vary(*key, "创新") < 0.1 * drive:
         level, role = pick(("分行级", "分行级", "总行级", "省级"), *key, "创新级别"), pick(("牵头", "参与"), *key, "角色")
