@@ -2,9 +2,12 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from biaochi.scoring.findings import Finding, Severity
 from biaochi.scoring.scheme.checks import CHECKS, check_scheme
@@ -58,6 +61,7 @@ ORDERLY = (
 )
 
 
+@cache
 def findings(text: str) -> list[Finding]:
     loaded = load_scheme_mapping(text, "scheme.yaml")
     assert loaded.scheme is not None, [line for f in loaded.findings for line in f.lines()]
@@ -304,6 +308,23 @@ def test_findings_stand_at_the_place_and_speak_both_languages() -> None:
             assert found.place.file == "scheme.yaml" and found.place.line > 0
             assert found.what.zh and found.what.en and found.remedy
             assert "「" not in found.what.en
+
+
+WORD = re.compile(r"[\w一-鿿]+|[\[\]{}:,%-]")
+WORDS = sorted({word for _, wrong, _ in CASES for word in WORD.findall(wrong)})
+PIECES = [*WORDS, "{}", "[]", "''", "", "-1", "{按: 分类, 各值: {甲: 1}}", "{相加: [1]}", "{参数: 人数}"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(CASES), st.data())
+def test_a_damaged_scheme_is_a_finding_and_never_a_fall(case: tuple[str, str, str], data: st.DataObject) -> None:
+    text = case[2]
+    for _ in range(data.draw(st.integers(1, 3))):
+        spot = data.draw(st.sampled_from(list(WORD.finditer(text))))
+        text = text[: spot.start()] + data.draw(st.sampled_from(PIECES)) + text[spot.end() :]
+    loaded = load_scheme_mapping(text, "scheme.yaml")
+    check_scheme(loaded)
+    assert loaded.scheme is not None or loaded.errors
 
 
 def test_what_is_open_is_asked_with_its_readings() -> None:
