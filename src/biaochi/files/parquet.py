@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from biaochi.files.arrow_memory import use_jemalloc
 from biaochi.files.arrow_columns import ArrowColumn, is_text
 from biaochi.files.fact_columns import WORDS, empty_as_text, read_fact_column
 from biaochi.files.faults import Faults, refuse
@@ -159,6 +160,7 @@ def _describe(path: Path) -> tuple[Any, list[str]]:
     """The file's metadata and the names of its top-level columns."""
     import pyarrow.parquet as pq
 
+    use_jemalloc()
     try:
         metadata = pq.read_metadata(path)
         names = list(metadata.schema.to_arrow_schema().names)

@@ -20,7 +20,7 @@ from biaochi.scoring.settle import Settlement
 from biaochi.scoring.state import ABSENT, SCORED, STATES, UNKNOWN, Column, Scorecards
 
 Columns = Mapping[str, OutputColumn]
-ROWS_MAX = 5_000_000
+ROWS_MAX = 2_000_000
 """Rows up to which ``values`` and ``history`` are written; beyond, the scorecards say it."""
 
 
