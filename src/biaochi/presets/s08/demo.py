@@ -11,6 +11,7 @@ Worked example: ``write(Path("demo"))`` leaves organisations.csv, roster.csv, re
 from __future__ import annotations
 
 import csv
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -142,9 +143,14 @@ MOVES: dict[str, tuple[date, str]] = {
 
 def names() -> Iterator[str]:
     """Invented names, none twice."""
-    for round_, first in enumerate(GIVEN):
-        for place, surname in enumerate(SURNAMES):
-            yield surname + first + GIVEN[(place * 7 + round_ * 3) % len(GIVEN)]
+    used: set[str] = set()
+    for number in itertools.count():
+        surname = SURNAMES[number * 17 % len(SURNAMES)]
+        first, second = GIVEN[number * 5 % len(GIVEN)], GIVEN[number * 11 // 2 % len(GIVEN)]
+        name = surname + first + second
+        if first != second and name not in used:
+            used.add(name)
+            yield name
 
 
 def memberships() -> list[Membership]:
