@@ -286,8 +286,8 @@ def pioneer_facts(person: Person, quarter: int, months: tuple[int, int, int]) ->
         level = pick(("支部", "支部", "支部", "分行"), *key, "党课级别")
         yield fact(person.id, "上党课", day_in(last, 11), level=level, matter=f"{quarter}季度党课")
     for number in (1, 2, 3):
-        mark = min(10, round(7.3 + 1.25 * (drive + person.leaning("勤")) + 1.6 * vary(*key, "评议", number)))
-        yield fact(person.id, "群众评议", day_in(last, 20), mark=mark, rater=f"群众{number}")
+        liking = min(10, round(7.3 + 1.25 * (drive + person.leaning("勤")) + 1.6 * vary(*key, "评议", number)))
+        yield fact(person.id, "群众评议", day_in(last, 20), mark=liking, rater=f"群众{number}")
     if vary(*key, "建议") < 0.6 * drive:
         matter = pick(("开户流程", "档案移交", "授权审批", "客户回访"), *key, "建议题目")
         yield fact(person.id, "合规建议", day_in(first, 14), level="提出", matter=matter)
