@@ -32,11 +32,16 @@ BREACHES = [
     ("scoring", "biaochi.scoring.scheme.model", "import biaochi.scoring.plan"),
     ("scoring", "biaochi.scoring.plan", "import biaochi.scoring.stages"),
     ("scoring", "biaochi.scoring.stages.planted", "import biaochi.scoring.settle"),
+    ("scoring", "biaochi.scoring.settle", "import biaochi.scoring.cases"),
+    ("scoring", "biaochi.scoring.ledger", "def late():\n    import biaochi.scoring.state"),
+    ("scoring", "biaochi.scoring.directory", "import biaochi.scoring.plan"),
+    ("scoring", "biaochi.scoring.additive", "import biaochi.scoring.digest"),
     ("scoring", "biaochi.scoring.a_module_not_in_the_list", ""),
     *(("engine-pure", "biaochi.scoring.points", f"import {name}") for name in ("time", "random", "urllib.request")),
     ("engine-pure", "biaochi.scoring.stages.planted", "def late():\n    import sqlite3"),
     ("scheme-reader", "biaochi.scoring.facts", "from pydantic import BaseModel"),
     ("scheme-reader", "biaochi.scoring.plan", "from ruamel.yaml import YAML"),
+    ("scheme-reader", "biaochi.scoring.cases.world", "from ruamel.yaml import YAML"),
     ("baselines", "biaochi.files.planted", "import duckdb"),
 ]
 
