@@ -32,7 +32,7 @@ test-full: $(STAMP) lint ## 检查与全部测试，含 slow (lint, then every t
 
 .PHONY: bench
 bench: $(STAMP) ## 结算基准测试，与 DuckDB、Polars 对照 (the settlement benchmark beside its two baselines)
-	@$(BIN)/biaochi bench
+	@$(BIN)/python bench/run.py
 
 .PHONY: lint
 lint: $(STAMP) ## 静态检查：ruff、mypy、import-linter (style, types, who imports whom)

@@ -291,20 +291,26 @@ class Directory:
         return which[holds], self.body_row[by_parent.order[position[holds]]] + self.n_people
 
     def _read_relations(self, relations: RelationRows) -> None:
-        subject = self._any_entity(relations.subject)
-        target = self._any_entity(relations.target)
+        subject_row, subject = self._meanings(relations.subject)
+        which, target = self._meanings(relations.target[subject_row])
+        row, subject = subject_row[which], subject[which]
+        codes, start, end = relations.relation.codes[row], relations.start[row], relations.end[row]
         for code, word in enumerate(relations.relation.vocabulary):
-            rows = np.flatnonzero(relations.relation.codes == code)
-            start, end = relations.start[rows], relations.end[rows]
+            rows = np.flatnonzero(codes == code)
             self._relations[word] = (
-                DatedRows(subject[rows], start, end), DatedRows(target[rows], start, end), subject[rows], target[rows],
+                DatedRows(subject[rows], start[rows], end[rows]), DatedRows(target[rows], start[rows], end[rows]),
+                subject[rows], target[rows],
             )  # fmt: skip
 
-    def _any_entity(self, ids: Ids) -> Int64s:
+    def _meanings(self, ids: Ids) -> Pairs:
+        """(row, entity): what each id may mean. An id that a person and an organisation share means both; who asks knows which."""
         person, body, other = self.people.find(ids), self.bodies.find(ids), self.others.find(ids)
         body = np.where(body == NONE, NONE, body + self.n_people)
         other = np.where(other == NONE, NONE, other + self.n_people + self.n_bodies)
-        return np.where(person != NONE, person, np.where(body != NONE, body, other))
+        rows = np.concatenate([np.flatnonzero(found != NONE) for found in (person, body, other)])
+        entities = np.concatenate([found[found != NONE] for found in (person, body, other)])
+        order = np.argsort(rows, kind="stable")
+        return rows[order], entities[order]
 
     @property
     def relation_words(self) -> list[str]:
