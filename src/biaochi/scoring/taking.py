@@ -29,8 +29,8 @@ Ints = NDArray[Any]
 def take_number(take: Take, items: Items) -> Exact:
     """The taken number of every item."""
     which, num, known = [], [], []
-    for cards, item, index in _taken(take, items):
-        value, there = _values(take, cards, index)
+    for cards, item, index in taken(take, items):
+        value, there = values_taken(take, cards, index)
         which.append(item)
         num.append(value)
         known.append(there)
@@ -91,7 +91,7 @@ def _aggregate(take: Take, n: int, item: Ints, points: Ints, there: NDArray[np.b
 def take_words(take: Take, items: Items) -> NDArray[Any]:
     """(n,) the taken grade of every item, '' where there is none or more than one."""
     texts = np.full(len(items), "", dtype=object)
-    for cards, item, index in _taken(take, items):
+    for cards, item, index in taken(take, items):
         system = take.system or next(iter(cards.grades), None)
         if system is None or system not in cards.grades:
             continue
@@ -100,7 +100,7 @@ def take_words(take: Take, items: Items) -> NDArray[Any]:
     return texts
 
 
-def _taken(take: Take, items: Items) -> list[tuple[Scorecards, Ints, Ints]]:
+def taken(take: Take, items: Items) -> list[tuple[Scorecards, Ints, Ints]]:
     """For every period: (scorecards, items, indices of the taken subjects, −1 where absent)."""
     state, scene = items.state, items.scene
     found = []
@@ -197,7 +197,7 @@ def _to_people(take: Take, items: Items) -> bool:
     return table is not None and table.table.subject == "person"
 
 
-def _values(take: Take, cards: Scorecards, index: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+def values_taken(take: Take, cards: Scorecards, index: Ints) -> tuple[Ints, NDArray[np.bool_]]:
     """(points or rank, whether there is one) of the taken subjects."""
     n = len(index)
     safe = np.maximum(index, 0)
