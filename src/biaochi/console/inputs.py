@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -69,11 +70,13 @@ def read_inputs(arguments: argparse.Namespace, speaker: Speaker, names: bool = F
             findings.extend(refused.findings)
             return None
 
-    loaded = load_scheme(arguments.scheme)
+    with ThreadPoolExecutor(1) as pool:  # a large roster is read while the scheme is
+        reading = pool.submit(read, files.read_roster, arguments.roster, names=names)
+        loaded = load_scheme(arguments.scheme)
+        speaker.progress("读取名册")
+        roster = reading.result()
     if loaded.scheme is None:
         findings.extend(loaded.findings)
-    speaker.progress("读取名册")
-    roster = read(files.read_roster, arguments.roster, names=names)
     organisations = read(files.read_organisations, arguments.organisations)
     relations = read(files.read_relations, arguments.relations)
     history = read(files.read_history, arguments.history)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -46,9 +47,9 @@ def write(arguments: argparse.Namespace, speaker: Speaker, inputs: Inputs, settl
             from biaochi.files.line_table import lines_of
 
             tables["lines"] = lines_of(settlement)
-        for name, columns in tables.items():
-            if columns:
-                write_table(folder, name, columns, arguments.format)
+        with ThreadPoolExecutor(2) as pool:
+            filled = [(name, columns) for name, columns in tables.items() if columns]
+            list(pool.map(lambda one: write_table(folder, *one, arguments.format), filled))
         record = run_record(inputs, settlement, tables)
         (folder / "run.json").write_text(record, encoding="utf-8")
     for cards in settlement.asked_for():

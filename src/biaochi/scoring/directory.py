@@ -78,12 +78,17 @@ class DatedRows:
         self.start = start[self.order].astype(np.int64)
         self.end = end[self.order].astype(np.int64)
         self._key = (self.owner << 32) + (self.start - int(EVER))
+        self._is_simple = len(owner) > 0 and bool(np.all(self.owner == np.arange(len(owner))))
 
     def on(self, owner: Ints, day: Ints | int) -> Int64s:
         """(n,) original row number holding on the day, −1 if none does."""
         if len(self.owner) == 0:
             return np.full(len(owner), NONE, np.int64)
         day = np.clip(np.asarray(day, dtype=np.int64), int(EVER), int(NEVER) - 1)
+        if self._is_simple:  # one row each, numbered alike
+            at = np.where((owner >= 0) & (owner < len(self.owner)), owner, 0)
+            held = (owner >= 0) & (owner < len(self.owner)) & (self.start[at] <= day) & (day < self.end[at])
+            return np.where(held, self.order[at], NONE)
         at = np.searchsorted(self._key, (owner.astype(np.int64) << 32) + (day - int(EVER)), side="right") - 1
         safe = np.maximum(at, 0)
         holds = (at >= 0) & (self.owner[safe] == owner) & (day < self.end[safe]) & (owner >= 0)

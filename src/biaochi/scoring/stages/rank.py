@@ -59,14 +59,16 @@ def ranking(state: State, board: Board, left_out: NDArray[np.bool_]) -> Ranking:
     taking_part = (state.states == SCORED) & ~left_out & column.usable() & (group >= 0)
     if board.applies is not None:
         taking_part &= holds(board.applies, of_subjects(state))
-    rows = np.flatnonzero(taking_part)
     sign = -1 if board.order == "descending" else 1
+    if taking_part.all() and not board.tie_breakers:
+        place, from_bottom, of = places(group, [sign * column.points], board.ties == "dense")
+        return Ranking(place, of, from_bottom, group)
+    rows = np.flatnonzero(taking_part)
     keys = [sign * column.points[rows]]
     for breaker in board.tie_breakers:
         keys.append(sign * _order_key(state, breaker, rows))
     place, from_bottom, of = places(group[rows], keys, board.ties == "dense")
-    n = state.size
-    result = [np.zeros(n, np.int64) for _ in range(3)]
+    result = [np.zeros(state.size, np.int64) for _ in range(3)]
     for array, found in zip(result, (place, of, from_bottom), strict=True):
         array[rows] = found
     return Ranking(result[0], result[1], result[2], group)
@@ -90,51 +92,45 @@ def places(group: Ints, keys: list[Ints], dense: bool) -> tuple[Ints, Ints, Ints
     n = len(group)
     if n == 0:
         return group, group, group
-    if len(keys) == 1 and not dense:
-        packed = _packed(group, keys[0])
-        if packed is not None:
-            return _places_packed(*packed)
-    order = np.lexsort((*reversed(keys), group))
-    new_group = np.ones(n, bool)
-    new_group[1:] = group[order][1:] != group[order][:-1]
-    new_place = new_group.copy()
-    for key in keys:
-        new_place[1:] |= key[order][1:] != key[order][:-1]
-    at = np.arange(n)
-    start = np.maximum.accumulate(np.where(new_group, at, 0))
-    first_equal = np.maximum.accumulate(np.where(new_place, at, 0))
-    number = np.cumsum(new_place)
-    place_sorted = number - number[start] + 1 if dense else first_equal - start + 1
-    ends = np.append(np.flatnonzero(new_group)[1:], n)
-    end = np.repeat(ends, np.diff(np.append(np.flatnonzero(new_group), n)))
-    next_place = np.append(np.flatnonzero(new_place)[1:], n)
-    last_equal = np.repeat(next_place, np.diff(np.append(np.flatnonzero(new_place), n)))
-    bottom_sorted = end - last_equal + 1
+    packed = _packed(group, keys[0]) if len(keys) == 1 else None
+    order = np.lexsort((*reversed(keys), group)) if packed is None else np.argsort(packed, kind="stable")
+    new_group, new_place = _changes([group], order), _changes([group, *keys] if packed is None else [packed], order)
+    start, end = _spans(new_group)
+    first_equal, last_equal = _spans(new_place)
+    if dense:
+        number = np.cumsum(new_place)
+        place_sorted = number - number[start] + 1
+    else:
+        place_sorted = first_equal - start + 1
     place, bottom, of = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
-    place[order], bottom[order], of[order] = place_sorted, bottom_sorted, end - start
+    place[order], bottom[order], of[order] = place_sorted, end - last_equal + 1, end - start
     return place, bottom, of
 
 
-def _packed(group: Ints, key: Ints) -> tuple[Ints, int] | None:
-    """Group and key in one int64, if they fit: (packed, bits of the key)."""
+def _changes(keys: list[Ints], order: Ints) -> NDArray[np.bool_]:
+    """(n,) where a run of equal keys begins, in this order."""
+    begins = np.zeros(len(order), bool)
+    begins[0] = True
+    for key in keys:
+        ordered = key[order]
+        begins[1:] |= ordered[1:] != ordered[:-1]
+    return begins
+
+
+def _spans(begins: NDArray[np.bool_]) -> tuple[Ints, Ints]:
+    """(start, end) of the run in which each position lies."""
+    edges = np.append(np.flatnonzero(begins), len(begins))
+    lengths = np.diff(edges)
+    return np.repeat(edges[:-1], lengths), np.repeat(edges[1:], lengths)
+
+
+def _packed(group: Ints, key: Ints) -> Ints | None:
+    """Group and key in one int64, if they fit."""
     low, high = int(key.min()), int(key.max())
     bits = max(1, int(high - low + 1).bit_length())
     if bits + int(group.max()).bit_length() > 62:
         return None
-    return (group.astype(np.int64) << bits) + (key - low), bits
-
-
-def _places_packed(packed: Ints, bits: int) -> tuple[Ints, Ints, Ints]:
-    """Places by one sort and look-ups in it: position of the first equal, of the group's start and end."""
-    ordered = np.sort(packed)
-    group = packed >> bits
-    heads = ordered >> bits
-    change = np.flatnonzero(np.concatenate([[True], heads[1:] != heads[:-1]]))
-    numbers = heads[change]
-    which = np.searchsorted(numbers, group)
-    start, end = change[which], np.append(change[1:], len(ordered))[which]
-    first, last = np.searchsorted(ordered, packed, "left"), np.searchsorted(ordered, packed, "right")
-    return first - start + 1, end - last + 1, end - start
+    return (group.astype(np.int64) << bits) + (key - low)
 
 
 __all__ = ["Column", "places", "rank"]
