@@ -252,7 +252,7 @@ class Via(Part):
         return ("holder", "related", "related_by")
 
 
-Missing = Annotated[str, words(block="阻断", left_out="略去", zero="计零")] | Number
+Missing = Annotated[str, words(block="阻断", left_out="略去", zero="计零")] | Amount
 
 
 class Take(Part):
@@ -283,18 +283,18 @@ class Group(Part):
     stat: Annotated[str, words(mean="平均", highest="最高", lowest="最低", count="人数", sum="合计", rank="名次")] = (
         key("统计")
     )
-    of: Expression | Number = key("取")
+    of: Operand = key("取")
     within: Within = key("范围")
 
 
 class Shortfall(Part):
-    target: Expression | Number = key("应")
-    actual: Expression | Number = key("实")
+    target: Operand = key("应")
+    actual: Operand = key("实")
 
 
 class Excess(Part):
-    limit: Expression | Number = key("限")
-    actual: Expression | Number = key("实")
+    limit: Operand = key("限")
+    actual: Operand = key("实")
 
 
 class Choice(Part):
@@ -364,9 +364,9 @@ class Expression(Part):
     whose: Whose | None = key("归于", None)
     window: Window | None = key("时间", None)
     trim: int = key("去极", 0)
-    empty: Annotated[str, words(zero="计零", unknown="未知")] | Number | None = key("无事项", None)
+    empty: Annotated[str, words(zero="计零", unknown="未知")] | Amount | None = key("无事项", None)
     attribute: str | None = key("属性", None)
-    missing: Annotated[str, words(unknown="未知", zero="计零")] | Number = key("缺", "unknown")
+    missing: Annotated[str, words(unknown="未知", zero="计零")] | Amount = key("缺", "unknown")
     roster: RosterTally | None = key("成员", None)
     take: Take | None = key("取自", None)
     group: Group | None = key("组内", None)

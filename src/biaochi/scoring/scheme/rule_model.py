@@ -13,6 +13,7 @@ from biaochi.scoring.scheme.expression_model import (
     Condition,
     Expression,
     Names,
+    Operand,
     PeriodKind,
     Quota,
     Whose,
@@ -92,7 +93,7 @@ class MarkRange(Part):
 
 
 class Benchmark(Part):
-    at: Expression | Number = key("基准")
+    at: Operand = key("基准")
     step: Number = key("每")
     above: Amount | None = key("高出", None)
     below: Amount | None = key("低于", None)
