@@ -203,7 +203,7 @@ def groups(settlement: Settlement, every: list[Scorecards]) -> Columns:
             rows = np.flatnonzero(ranking.rank > 0)
             if len(rows) == 0:
                 continue
-            numbers, inverse = np.unique(ranking.group[rows], return_inverse=True)
+            numbers, first, inverse = np.unique(ranking.group[rows], return_index=True, return_inverse=True)
             points = cards.values[board.by].points[rows]
             count = np.bincount(inverse, minlength=len(numbers)).astype(np.int64)
             total, best = np.zeros(len(numbers), np.int64), np.full(len(numbers), np.iinfo(np.int64).min)
@@ -216,7 +216,7 @@ def groups(settlement: Settlement, every: list[Scorecards]) -> Columns:
             n = len(numbers)
             parts.append({
                 "table": _constant(cards.table, n), "period": _constant(cards.period.name, n), "board": _constant(board.code, n),
-                "group": _group_names(settlement, cards, board.within, numbers), "count": Wholes(count), "mean": Points(mean),
+                "group": _group_names(settlement, cards, board.within, rows[first]), "count": Wholes(count), "mean": Points(mean),
                 "highest": Points(best), "lowest": Points(worst),
             })  # fmt: skip
     return _stacked(parts)
@@ -246,14 +246,18 @@ def history(settlement: Settlement, every: list[Scorecards], ids: _Identifiers) 
     return _stacked([one(cards, code, column) for cards in every for code, column in cards.values.items()])
 
 
-def _group_names(settlement: Settlement, cards: Scorecards, within: str, numbers: NDArray[Any]) -> Words:
-    if within in ("organisation", "parent"):
-        return Words.of([settlement.directory.id_of(int(g)) for g in numbers])
+def _group_names(settlement: Settlement, cards: Scorecards, within: str, first: NDArray[Any]) -> Words:
+    """Names of groups by one subject of each: an organisation's id, a class, a type; ``-`` for all, '' for those without."""
+    directory, day = settlement.directory, settlement.axes.as_of
+    bodies = cards.organisation[first]
     if within == "all":
-        return _constant("-", len(numbers))
-    bodies = settlement.directory.organisations
-    words = bodies.klass if within == "class" else bodies.type
-    return Words.of([words.vocabulary[int(g)] if g >= 0 else "" for g in numbers])
+        return _constant("-", len(first))
+    if within == "parent":
+        bodies = directory.parent_on(bodies, day)
+    if within in ("organisation", "parent"):
+        return Words.of([directory.id_of(int(body)) for body in bodies])
+    codes, vocabulary = directory.words_on(cards.entities[first], np.full(len(first), day), within)
+    return Words(codes.astype(np.int32), vocabulary)
 
 
 def _stacked(parts: list[dict[str, Any]]) -> Columns:
