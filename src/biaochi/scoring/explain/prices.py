@@ -1,0 +1,231 @@
+"""Prices: what one item brings, taken apart by the price key of its rule (section 6).
+
+Worked example: 出勤率 3/4 with ``折算: 10``: product(quotient(3, 4), 10), rounded to two places: 7.5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from biaochi.scoring.directory import NONE
+from biaochi.scoring.explain.leaves import amount_for, same
+from biaochi.scoring.explain.measures import Measures
+from biaochi.scoring.explain.node import NOTHING, Node, Step, exact_text, joined, leaf, rounding
+from biaochi.scoring.explain.taken import taken_word
+from biaochi.scoring.expressions import words_of
+from biaochi.scoring.findings import Text
+from biaochi.scoring.scheme.expression_model import Expression
+from biaochi.scoring.scheme.model import PerUnit, Rule
+from biaochi.scoring.stages.price import OTHERWISE
+
+WHOLE = Step("round", {"places": "0", "mode": "down"}, Text("不足一份不计", "parts of one do not count"))
+NOT_LISTED = Text("办法没有列出这个词", "the scheme does not list this word")
+EMPTY = Text("没有填写", "nothing is stated")
+Priced = tuple[str, list[Node], dict[str, str]]
+"""Operation, children and its inputs."""
+
+
+def priced(m: Measures, rule: Rule, at: int) -> Priced:
+    """The price of the item with its role factor, before it is rounded."""
+    operation, children, inputs = PRICES[rule.price](m, rule, at)
+    if not rule.role_factor:
+        return operation, children, inputs
+    role = role_of(m, at)
+    known = role in rule.role_factor
+    factor = _amount(m, rule.role_factor[role], at, same(f"角色系数({role})")) if known else leaf("amount", 1, name=same("角色系数"))
+    if operation == "product":
+        return operation, [*children, factor], inputs
+    return "product", [joined("price", operation, children, inputs=inputs), factor], {}
+
+
+def line_steps(m: Measures) -> list[Step]:
+    """A line is rounded once, to the table's places."""
+    plan = m.state.job.plan.rounding
+    return [rounding(plan.places, plan.mode)]
+
+
+def _amount(m: Measures, value: Any, at: int, name: Text) -> Node:
+    scene = m.items.scene
+    return amount_for(m.state, value, name, scene.entity[at : at + 1], np.asarray(scene.day)[at : at + 1])
+
+
+def measured(m: Measures, rule: Rule, at: int, default: str) -> Node:
+    return m.node(rule.measure if rule.measure is not None else default, at)
+
+
+def role_of(m: Measures, at: int) -> str:
+    """The role of the item's last fact, '' where there is none."""
+    fact, roles = int(m.items.last_fact[at]), m.state.ledger.facts.role
+    if fact == NONE or roles is None or roles.codes[fact] < 0:
+        return ""
+    return roles.vocabulary[int(roles.codes[fact])]
+
+
+def _each(m: Measures, rule: Rule, at: int) -> Priced:
+    return "product", [_amount(m, rule.each, at, Text("每次", "each"))], {}
+
+
+def _per_unit(m: Measures, rule: Rule, at: int) -> Priced:
+    value = measured(m, rule, at, "quantity")
+    if not isinstance(rule.per_unit, PerUnit):
+        return "product", [value, _amount(m, rule.per_unit, at, Text("每单位", "per unit"))], {}
+    share = joined("measure", "quotient", [value, leaf("amount", Fraction(rule.per_unit.of), name=Text("每", "per"))])
+    if rule.per_unit.steps == "whole":
+        share = share.then(WHOLE)
+    return "product", [share, _amount(m, rule.per_unit.points, at, Text("每份", "each"))], {}
+
+
+def by_words(m: Measures, table: Mapping[str, Any], word: str, at: int, what: Text, note: Text = NOTHING) -> Node:
+    """The amount of a word: the listed one, the one of the role below it, ``其他``, or unknown."""
+    label = Text(f"{what.zh}“{word}”", f"{what.en} {word}") if word else what
+    if word in table and word not in OTHERWISE:
+        if isinstance(table[word], Mapping):
+            inner = by_words(m, table[word], role_of(m, at), at, Text("角色", "role"))
+            return joined("amount", "sum", [inner], name=label, note=note)
+        node = _amount(m, table[word], at, label)
+        return _noted(node, note)
+    rest = next((table[name] for name in OTHERWISE if name in table), None)
+    if rest is not None:
+        return _noted(_amount(m, rest, at, Text(f"{label.zh}(其他)", f"{label.en} (otherwise)")), note)
+    return leaf("amount", None, name=label, note=NOT_LISTED if word else EMPTY)
+
+
+def _noted(node: Node, note: Text) -> Node:
+    return replace(node, note=note) if note.zh and not node.note.zh else node
+
+
+def _by_level(m: Measures, rule: Rule, at: int) -> Priced:
+    words = words_of("level", m.items)
+    assert words is not None and rule.by_level is not None
+    return "product", [by_words(m, rule.by_level, str(words[at]), at, Text("级别", "level"))], {}
+
+
+def _by_role(m: Measures, rule: Rule, at: int) -> Priced:
+    assert rule.by_role is not None
+    return "product", [by_words(m, rule.by_role, role_of(m, at), at, Text("角色", "role"))], {}
+
+
+def _by_word(m: Measures, rule: Rule, at: int) -> Priced:
+    assert rule.by_word is not None
+    measure = rule.measure if rule.measure is not None else "level"
+    words = words_of(measure, m.items)
+    if words is not None:
+        word, note = str(words[at]), NOTHING
+        if isinstance(measure, Expression) and measure.take is not None:
+            note = taken_word(measure.take, m.items, at, word)
+        what = Text("级别", "level") if measure == "level" else same(m.wording.expression(measure))
+        return "product", [by_words(m, rule.by_word, word, at, what, note)], {}
+    number = m.node(measure, at)
+    word = "" if number.value is None else _plain(number.value)
+    gives = by_words(m, rule.by_word, word, at, Text("值", "value"))
+    inputs = {"eq": exact_text(number.value)} if number.value is not None and word in rule.by_word else {}
+    return "band", [number, gives], inputs
+
+
+def _plain(value: Fraction) -> str:
+    return str(value.numerator) if value.denominator == 1 else format(float(value), "g")
+
+
+def _bounds(band: Any) -> dict[str, str]:
+    found = ((name, getattr(band, name)) for name in ("ge", "gt", "lt", "le", "eq"))
+    return {name: exact_text(Fraction(limit)) for name, limit in found if limit is not None}
+
+
+def _meets(band: Any, value: Fraction) -> bool:
+    tests: dict[str, Callable[[Fraction, Fraction], bool]] = {
+        "ge": lambda a, b: a >= b, "gt": lambda a, b: a > b, "lt": lambda a, b: a < b, "le": lambda a, b: a <= b, "eq": lambda a, b: a == b,
+    }  # fmt: skip
+    return all(tests[name](value, Fraction(limit)) for name, limit in _bounds(band).items())
+
+
+def _tiers(m: Measures, rule: Rule, at: int) -> Priced:
+    assert rule.tiers is not None
+    tiers, value = rule.tiers, measured(m, rule, at, "quantity")
+    points = Text("得", "gives")
+    if value.value is None:
+        return "band", [value, leaf("amount", None, name=points)], {}
+    met = [band for band in tiers.bands if _meets(band, value.value)]
+    if not met:
+        rest = tiers.otherwise if tiers.otherwise is not None else 0
+        return "band", [value, _amount(m, rest, at, points)], {}
+    if tiers.count == "first":
+        return "band", [value, _amount(m, met[0].points, at, points)], _bounds(met[0])
+    reached = [_amount(m, band.points, at, same(m.wording.comparison(band))) for band in met]
+    return "band", [value, joined("price", "sum", reached)], {}
+
+
+def _brackets(m: Measures, rule: Rule, at: int) -> Priced:
+    assert rule.brackets is not None
+    value = measured(m, rule, at, "quantity")
+    if value.value is None:
+        return "product", [value], {}
+    if rule.brackets.count == "whole":
+        part = next(p for p in rule.brackets.parts if p.up_to is None or value.value <= p.up_to) if any(
+            p.up_to is None or value.value <= p.up_to for p in rule.brackets.parts
+        ) else None  # fmt: skip
+        rate = leaf("amount", 0) if part is None else _amount(m, part.per_unit, at, Text("单价", "rate"))
+        return "product", [value, rate], {}
+    parts: list[Node] = []
+    low = Fraction(0)
+    for part in rule.brackets.parts:
+        high = None if part.up_to is None else Fraction(part.up_to)
+        if value.value > low or not parts:
+            again = value if not parts else _again(value)
+            inside = joined("measure", "difference", [again, leaf("amount", low)]) if low else joined("measure", "sum", [again])
+            ends = {"low": "0"} if high is None else {"low": "0", "high": exact_text(high - low)}
+            label = (
+                Text(f"{exact_text(low)} 以上", f"above {exact_text(low)}")
+                if high is None
+                else same(f"{exact_text(low)}–{exact_text(high)}")
+            )
+            parts.append(joined("price", "product", [inside.then(Step("clamp", ends, Text("本段", "this part"))),
+                                                     _amount(m, part.per_unit, at, Text("单价", "rate"))], name=label))  # fmt: skip
+        low = high if high is not None else low
+    return "sum", parts, {}
+
+
+def _again(value: Node) -> Node:
+    """The same number once more, without its tree."""
+    return leaf("reference", value.value, name=value.name)
+
+
+def _range(m: Measures, rule: Rule, at: int) -> Priced:
+    assert rule.range is not None
+    return "sum", [measured(m, rule, at, "mark")], {}
+
+
+def _factor(m: Measures, rule: Rule, at: int) -> Priced:
+    return "product", [measured(m, rule, at, "mark"), _amount(m, rule.factor, at, Text("系数", "factor"))], {}
+
+
+def _benchmark(m: Measures, rule: Rule, at: int) -> Priced:
+    assert rule.benchmark is not None
+    mark, value = rule.benchmark, measured(m, rule, at, "quantity")
+    base = m.node(mark.at, at)
+    if value.value is None or base.value is None:
+        return "product", [joined("measure", "difference", [value, base])], {}
+    gap = value.value - base.value
+    order, rate = ([value, base], mark.above) if gap >= 0 else ([base, value], mark.below)
+    steps = joined(
+        "measure", "quotient", [joined("measure", "difference", order), leaf("amount", Fraction(mark.step), name=Text("每", "per"))]
+    )
+    if mark.steps == "whole":
+        steps = steps.then(WHOLE)
+    label = Text("每份高出", "each above") if gap >= 0 else Text("每份低于", "each below")
+    moved = _amount(m, rate, at, label) if rate is not None and gap != 0 else leaf("amount", 0, name=label)
+    found = joined("price", "product", [steps, moved])
+    if mark.points_at is None:
+        return "product", [steps, moved], {}
+    return "sum", [found, _amount(m, mark.points_at, at, Text("基点", "at the benchmark"))], {}
+
+
+PRICES: dict[str, Callable[[Measures, Rule, int], Priced]] = {
+    "each": _each, "per_unit": _per_unit, "by_level": _by_level, "by_role": _by_role, "by_word": _by_word, "tiers": _tiers,
+    "brackets": _brackets, "range": _range, "factor": _factor, "benchmark": _benchmark,
+}  # fmt: skip
+"""Every price key of section 6 as an operation over children."""

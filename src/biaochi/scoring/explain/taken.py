@@ -1,0 +1,105 @@
+"""Taken values: which table, which period, which subjects and what their values were (取自, section 9b).
+
+Worked example: 书记's score from the branches in charge, 平均: mean(一支部 92, 二支部 88) of table 支部 2025-Q3.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from biaochi.scoring.directory import NONE
+from biaochi.scoring.explain.leaves import person, same
+from biaochi.scoring.explain.node import Node, Step, exact_text, joined, leaf
+from biaochi.scoring.findings import Text
+from biaochi.scoring.items import Items
+from biaochi.scoring.scheme.expression_model import Take
+from biaochi.scoring.scheme.wording import Wording
+from biaochi.scoring.state import STATES, Scorecards
+from biaochi.scoring.taking import taken, values_taken
+
+SUBJECTS_LISTED = 40
+"""Subjects whose values are listed one by one; of more the sum and the count are given."""
+NOBODY = Text("没有可取的对象", "nobody to take from")
+STATE_TEXTS = {
+    "exempt": "免评", "suspended": "中止", "too_short": "时间不足", "archived": "存档", "unknown": "未知", "excluded": "移出",
+    "absent": "不在表",
+}  # fmt: skip
+
+
+def taken_node(take: Take, items: Items, at: int, wording: Wording) -> Node:
+    """The taken number of the item at this place, with everything it was taken from."""
+    children: list[Node] = []
+    for cards, which, index in taken(take, items):
+        mine = which == at
+        value, there = values_taken(take, cards, index[mine])
+        den = 1 if take.value in ("rank", "of") else 10_000
+        for i, one, is_there in zip(index[mine].tolist(), value.tolist(), there.tolist(), strict=True):
+            children.append(_one(take, items, cards, int(i), Fraction(int(one), den) if is_there else None))
+    name = same(wording.taken(take))
+    inputs, met = _of_nothing(take, bool(children)), len(children)
+    about = {"table": take.table, "value": take.value}
+    if take.aggregate is None:
+        node = joined("taken", "sum", children, name=name, inputs=inputs, about=about)
+        if met and sum(child.state != "absent" for child in children) != 1:
+            return node.then(Step("block", {}, Text(f"应只有一个值,实有 {met} 个", f"one value is expected, {met} were met")))
+        return node
+    if take.aggregate in ("sum", "mean") and met > SUBJECTS_LISTED and all(c.value is not None or c.state == "absent" for c in children):
+        return _summed(take, children, name, about)
+    return joined("taken", take.aggregate, children, name=name, inputs=inputs, about=about)
+
+
+def _of_nothing(take: Take, met_anybody: bool) -> dict[str, str]:
+    """What the value is where no value is left: only of nobody at all is it a number."""
+    if take.aggregate == "count":
+        return {"none": "0"}
+    if met_anybody:
+        return {"none": "unknown"}
+    if isinstance(take.missing, Decimal):
+        return {"none": exact_text(Fraction(take.missing))}
+    return {"none": "0" if take.missing == "zero" or take.aggregate == "sum" else "unknown"}
+
+
+def _one(take: Take, items: Items, cards: Scorecards, index: int, value: Fraction | None) -> Node:
+    """The value of one subject in one period, treated as ``missing`` says where there is none."""
+    state = items.state
+    who = person(state, int(cards.entities[index])) if index != NONE else "—"
+    name = same(f"{who} {take.table} {cards.period.name}")
+    about = {
+        "table": take.table,
+        "period": cards.period.name,
+        "subject": "" if index == NONE else state.directory.id_of(int(cards.entities[index])),
+    }
+    if value is not None:
+        return leaf("taken", value, name=name, about=about)
+    why = "absent" if index == NONE else STATES[int(cards.states[index])]
+    note = Text(STATE_TEXTS.get(why, "没有这个值"), why if why != "scored" else "no such value")
+    node = leaf("taken", None, name=name, note=note, about=about)
+    if take.aggregate == "count" or take.missing == "left_out":
+        return node.then(Step("leave_out", {}, Text("略去", "left out")))
+    if take.missing == "zero":
+        return node.then(Step("substitute", {"by": "0"}, Text("计零", "counts as")))
+    if isinstance(take.missing, Decimal):
+        return node.then(Step("substitute", {"by": exact_text(Fraction(take.missing))}, Text("代以", "taken as")))
+    return node
+
+
+def _summed(take: Take, children: list[Node], name: Text, about: dict[str, str]) -> Node:
+    """Sum and count of many subjects' values."""
+    values = [child.value for child in children if child.value is not None]
+    label = Text(f"{len(values)} 个值的合计", f"sum of {len(values)} values")
+    total = leaf("taken", sum(values, Fraction(0)), name=label, about=about)
+    if take.aggregate == "sum":
+        return joined("taken", "sum", [total], name=name, about=about)
+    return joined("taken", "quotient", [total, leaf("amount", len(values), name=Text("个数", "how many"))], name=name, about=about)
+
+
+def taken_word(take: Any, items: Items, at: int, word: str) -> Text:
+    """Where a taken word (a grade) came from."""
+    for cards, which, index in taken(take, items):
+        for i in index[which == at].tolist():
+            if i != NONE:
+                who = person(items.state, int(cards.entities[i]))
+                return Text(f"{who} 在 {take.table} {cards.period.name} 为“{word}”", f"{who} in {take.table} {cards.period.name}: {word}")
+    return NOBODY
