@@ -28,7 +28,7 @@ def tables_of(settlement: Settlement) -> dict[str, Columns]:
     """All result tables but ``lines``, by name, in the order they are written."""
     asked = settlement.asked_for()
     every = [settlement.results[key] for key in settlement.settled]
-    ids = _Identifiers(settlement)
+    ids = Identifiers(settlement)
     return {
         "scorecards": scorecards(settlement, asked, ids),
         "values": values(settlement, every, ids),
@@ -40,7 +40,7 @@ def tables_of(settlement: Settlement) -> dict[str, Columns]:
     }
 
 
-class _Identifiers:
+class Identifiers:
     """Identifiers of entities as a column, integers where the roster's are."""
 
     def __init__(self, settlement: Settlement) -> None:
@@ -62,7 +62,7 @@ def _listed(cards: Scorecards) -> NDArray[Any]:
     return np.flatnonzero(cards.states != ABSENT)
 
 
-def _constant(text: str, n: int) -> Words:
+def constant(text: str, n: int) -> Words:
     return Words(np.zeros(n, np.int32), (text,))
 
 
@@ -71,7 +71,7 @@ def _points(column: Column, rows: NDArray[Any], states: NDArray[Any]) -> Points:
     return Points(np.where(usable, column.points[rows], NO_AMOUNT))
 
 
-def scorecards(settlement: Settlement, asked: list[Scorecards], ids: _Identifiers) -> Columns:
+def scorecards(settlement: Settlement, asked: list[Scorecards], ids: Identifiers) -> Columns:
     """A row a subject of every main table of the period asked for."""
 
     def one(cards: Scorecards) -> dict[str, Any]:
@@ -83,19 +83,19 @@ def scorecards(settlement: Settlement, asked: list[Scorecards], ids: _Identifier
         return {
             "subject": ids.of(cards.entities[rows]),
             "organisation": ids.of(cards.organisation[rows]),
-            "period": _constant(cards.period.name, n),
+            "period": constant(cards.period.name, n),
             "score": _points(cards.values[TOTAL], rows, states),
             "state": Words(states.astype(np.int32), STATES),
             "grade": Words(np.full(n, -1, np.int32), ()) if grade is None else grade.take(rows),
             "rank": Wholes(none if ranking is None else ranking.rank[rows], 0),
             "of": Wholes(none if ranking is None else ranking.of[rows], 0),
-            "table": _constant(cards.table, n),
+            "table": constant(cards.table, n),
         }
 
-    return _stacked([one(cards) for cards in asked])
+    return stacked([one(cards) for cards in asked])
 
 
-def values(settlement: Settlement, every: list[Scorecards], ids: _Identifiers) -> Columns:
+def values(settlement: Settlement, every: list[Scorecards], ids: Identifiers) -> Columns:
     """Every named value of every subject, with its state and the limit that bound."""
     count = sum(len(cards.entities) * len(cards.values) for cards in every)
 
@@ -108,9 +108,9 @@ def values(settlement: Settlement, every: list[Scorecards], ids: _Identifiers) -
         bound: Any = cards.bound.get(code)
         return {
             "subject": ids.of(cards.entities[rows]),
-            "table": _constant(cards.table, n),
-            "period": _constant(cards.period.name, n),
-            "value": _constant(code, n),
+            "table": constant(cards.table, n),
+            "period": constant(cards.period.name, n),
+            "value": constant(code, n),
             "points": Points(np.where(usable, column.points[rows], NO_AMOUNT)),
             "state": Words(state, ("known", "unknown", "absent")),
             "bound": Words(np.full(n, -1, np.int32), ())
@@ -120,10 +120,10 @@ def values(settlement: Settlement, every: list[Scorecards], ids: _Identifiers) -
 
     if count > ROWS_MAX:
         return {}
-    return _stacked([one(cards, code, column) for cards in every for code, column in cards.values.items()])
+    return stacked([one(cards, code, column) for cards in every for code, column in cards.values.items()])
 
 
-def ranks(settlement: Settlement, every: list[Scorecards], ids: _Identifiers) -> Columns:
+def ranks(settlement: Settlement, every: list[Scorecards], ids: Identifiers) -> Columns:
     """Every rank on every board."""
 
     def one(cards: Scorecards, board: str) -> dict[str, Any]:
@@ -131,14 +131,14 @@ def ranks(settlement: Settlement, every: list[Scorecards], ids: _Identifiers) ->
         rows = np.flatnonzero(ranking.rank > 0)
         n = len(rows)
         return {
-            "subject": ids.of(cards.entities[rows]), "table": _constant(cards.table, n), "period": _constant(cards.period.name, n),
-            "board": _constant(board, n), "rank": Wholes(ranking.rank[rows]), "of": Wholes(ranking.of[rows]),
+            "subject": ids.of(cards.entities[rows]), "table": constant(cards.table, n), "period": constant(cards.period.name, n),
+            "board": constant(board, n), "rank": Wholes(ranking.rank[rows]), "of": Wholes(ranking.of[rows]),
         }  # fmt: skip
 
-    return _stacked([one(cards, board) for cards in every for board in cards.ranks])
+    return stacked([one(cards, board) for cards in every for board in cards.ranks])
 
 
-def distinctions(settlement: Settlement, every: list[Scorecards], ids: _Identifiers) -> Columns:
+def distinctions(settlement: Settlement, every: list[Scorecards], ids: Identifiers) -> Columns:
     """Every grade of every system."""
 
     def one(cards: Scorecards, system: str) -> dict[str, Any]:
@@ -146,14 +146,14 @@ def distinctions(settlement: Settlement, every: list[Scorecards], ids: _Identifi
         rows = np.flatnonzero(words.codes >= 0)
         n = len(rows)
         return {
-            "subject": ids.of(cards.entities[rows]), "table": _constant(cards.table, n), "period": _constant(cards.period.name, n),
-            "system": _constant(system, n), "grade": words.take(rows),
+            "subject": ids.of(cards.entities[rows]), "table": constant(cards.table, n), "period": constant(cards.period.name, n),
+            "system": constant(system, n), "grade": words.take(rows),
         }  # fmt: skip
 
-    return _stacked([one(cards, system) for cards in every for system in cards.grades])
+    return stacked([one(cards, system) for cards in every for system in cards.grades])
 
 
-def outcomes(settlement: Settlement, every: list[Scorecards], ids: _Identifiers) -> Columns:
+def outcomes(settlement: Settlement, every: list[Scorecards], ids: Identifiers) -> Columns:
     """Every proposal, with what it rests on and who decides."""
     parts = []
     for cards in every:
@@ -167,13 +167,13 @@ def outcomes(settlement: Settlement, every: list[Scorecards], ids: _Identifiers)
                 else np.where(rows.amount.usable(), rows.amount.points, NO_AMOUNT)
             )
             parts.append({
-                "subject": ids.of(cards.entities[rows.subject]), "target": ids.of(rows.target), "outcome": _constant(rows.code, n),
-                "name": _constant(what.name, n), "kind": _constant(what.kind, n), "amount": Points(amount),
+                "subject": ids.of(cards.entities[rows.subject]), "target": ids.of(rows.target), "outcome": constant(rows.code, n),
+                "name": constant(what.name, n), "kind": constant(what.kind, n), "amount": Points(amount),
                 "evidence": Words.of([evidence(cards, int(s)) for s in rows.subject]),
-                "decides": _constant("、".join(what.decided_by) or "-", n), "table": _constant(cards.table, n),
-                "period": _constant(cards.period.name, n),
+                "decides": constant("、".join(what.decided_by) or "-", n), "table": constant(cards.table, n),
+                "period": constant(cards.period.name, n),
             })  # fmt: skip
-    return _stacked(parts)
+    return stacked(parts)
 
 
 def evidence(cards: Scorecards, subject: int) -> str:
@@ -215,14 +215,14 @@ def groups(settlement: Settlement, every: list[Scorecards]) -> Columns:
             mean = np.where(total < 0, -1, 1) * ((size * 2 + count) // (count * 2))
             n = len(numbers)
             parts.append({
-                "table": _constant(cards.table, n), "period": _constant(cards.period.name, n), "board": _constant(board.code, n),
+                "table": constant(cards.table, n), "period": constant(cards.period.name, n), "board": constant(board.code, n),
                 "group": _group_names(settlement, cards, board.within, rows[first]), "count": Wholes(count), "mean": Points(mean),
                 "highest": Points(best), "lowest": Points(worst),
             })  # fmt: skip
-    return _stacked(parts)
+    return stacked(parts)
 
 
-def history(settlement: Settlement, every: list[Scorecards], ids: _Identifiers) -> Columns:
+def history(settlement: Settlement, every: list[Scorecards], ids: Identifiers) -> Columns:
     """The same as rows that a later run reads with --history, and another scheme's run with --feed."""
     if sum(len(cards.entities) * len(cards.values) for cards in every) > ROWS_MAX:
         return {}
@@ -235,15 +235,15 @@ def history(settlement: Settlement, every: list[Scorecards], ids: _Identifiers) 
         grade = next(iter(cards.grades.values()), None) if is_total else None
         none = np.zeros(n, np.int64)
         return {
-            "subject": ids.of(cards.entities[rows]), "period": _constant(cards.period.name, n), "version": Wholes(np.ones(n, np.int64)),
-            "table": _constant(cards.table, n), "value": _constant(code, n), "points": _points(column, rows, states),
+            "subject": ids.of(cards.entities[rows]), "period": constant(cards.period.name, n), "version": Wholes(np.ones(n, np.int64)),
+            "table": constant(cards.table, n), "value": constant(code, n), "points": _points(column, rows, states),
             "state": Words(states.astype(np.int32), STATES),
             "grade": Words(np.full(n, -1, np.int32), ()) if grade is None else grade.take(rows),
             "rank": Wholes(none if ranking is None else ranking.rank[rows], 0),
             "of": Wholes(none if ranking is None else ranking.of[rows], 0),
         }  # fmt: skip
 
-    return _stacked([one(cards, code, column) for cards in every for code, column in cards.values.items()])
+    return stacked([one(cards, code, column) for cards in every for code, column in cards.values.items()])
 
 
 def _group_names(settlement: Settlement, cards: Scorecards, within: str, first: NDArray[Any]) -> Words:
@@ -251,7 +251,7 @@ def _group_names(settlement: Settlement, cards: Scorecards, within: str, first: 
     directory, day = settlement.directory, settlement.axes.as_of
     bodies = cards.organisation[first]
     if within == "all":
-        return _constant("-", len(first))
+        return constant("-", len(first))
     if within == "parent":
         bodies = directory.parent_on(bodies, day)
     if within in ("organisation", "parent"):
@@ -260,7 +260,7 @@ def _group_names(settlement: Settlement, cards: Scorecards, within: str, first: 
     return Words(codes.astype(np.int32), vocabulary)
 
 
-def _stacked(parts: list[dict[str, Any]]) -> Columns:
+def stacked(parts: list[dict[str, Any]]) -> Columns:
     """Tables of the same columns below one another; nothing at all is a table without columns."""
     if not parts:
         return {}
