@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from biaochi.scoring.findings import Finding
+from biaochi.scoring.findings import Finding, Refused, Severity
 from biaochi.scoring.scheme.checks import (
     bands,
     codes,
@@ -25,6 +25,7 @@ from biaochi.scoring.scheme.checks import (
 )
 from biaochi.scoring.scheme.checks.survey import Survey
 from biaochi.scoring.scheme.load import Loaded
+from biaochi.scoring.scheme.model import Scheme
 
 CHECKS: tuple[Callable[[Survey], Iterator[Finding]], ...] = (
     references.unknown_facts,
@@ -68,6 +69,7 @@ CHECKS: tuple[Callable[[Survey], Iterator[Finding]], ...] = (
     conditions.empty_conditions,
     conditions.points_misplaced,
     conditions.choices_complete,
+    conditions.operands_counted,
     taking.take_periods,
     taking.take_aggregates,
     taking.take_subjects,
@@ -111,3 +113,11 @@ def check_scheme(loaded: Loaded) -> list[Finding]:
             findings.extend(check(survey))
     findings.sort(key=lambda f: (f.place.file != loaded.file, f.place.file, f.place.line, f.place.column, f.code))
     return findings
+
+
+def checked(loaded: Loaded) -> Scheme:
+    """The scheme, fit to be settled: Refused with every error of the reader and of the checks."""
+    errors = [found for found in check_scheme(loaded) if found.severity is Severity.ERROR]
+    if errors or loaded.scheme is None:
+        raise Refused(errors)
+    return loaded.scheme

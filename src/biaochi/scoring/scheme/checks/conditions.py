@@ -109,3 +109,26 @@ def choices_complete(survey: Survey) -> Iterator[Finding]:
                     "Write it like [{when: …, value: …}, {otherwise: …}].",
                 ),
             )
+
+
+OPERANDS = {"minus": (2, 2), "ratio": (2, 2), "plus": (1, None), "times": (1, None), "larger": (1, None), "smaller": (1, None)}
+"""How many numbers each kind of arithmetic takes: at least, at most."""
+
+
+def operands_counted(survey: Survey) -> Iterator[Finding]:
+    """相减 and 相除 take exactly two numbers; the others at least one."""
+    words = {key.name: (key.chinese, key.english) for key in keys_of(Expression)}
+    for met in survey.of(Expression):
+        for name, (least, most) in OPERANDS.items():
+            given = getattr(met.part, name)
+            if given is None or (least <= len(given) and (most is None or len(given) <= most)):
+                continue
+            zh, en = words[name]
+            yield survey.error(
+                "operand-count",
+                met,
+                name,
+                zh=f"「{zh}」要写{'两个' if most else '至少一个'}数,这里写了 {len(given)} 个",
+                en=f"`{en}` takes {'two numbers' if most else 'at least one number'}; {len(given)} stand here",
+                do=(f"写成 {{{zh}: [甲, 乙]}} 的样子。", f"Write it like {{{en}: [a, b]}}."),
+            )
