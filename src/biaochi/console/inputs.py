@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -53,9 +53,10 @@ def _day(text: str) -> int:
 
 
 def read_inputs(arguments: argparse.Namespace, speaker: Speaker, names: bool = False) -> Inputs:
-    """Read the scheme and all files. Raises Refused with the findings of all of them."""
+    """Read the scheme and all files. Raises Refused with every error of the scheme and the findings of all files."""
     from biaochi import files
     from biaochi.scoring.roster import World
+    from biaochi.scoring.scheme.checks import checked
     from biaochi.scoring.scheme.load import load_scheme
 
     findings: list[Finding] = []
@@ -73,22 +74,28 @@ def read_inputs(arguments: argparse.Namespace, speaker: Speaker, names: bool = F
     with ThreadPoolExecutor(1) as pool:  # a large roster is read while the scheme is
         reading = pool.submit(read, files.read_roster, arguments.roster, names=names)
         loaded = load_scheme(arguments.scheme)
+        try:
+            checked(loaded)
+        except Refused as refused:
+            findings.extend(refused.findings)
         speaker.progress("读取名册")
         roster = reading.result()
-    if loaded.scheme is None:
-        findings.extend(loaded.findings)
     organisations = read(files.read_organisations, arguments.organisations)
     relations = read(files.read_relations, arguments.relations)
     history = read(files.read_history, arguments.history)
     parameters = read(files.read_parameters, arguments.parameters)
     calendar = read(files.read_calendar, arguments.calendar)
     facts = read(files.read_facts, arguments.facts)
+    feeds: dict[str, Any] = {}
+    for folder in arguments.feed:
+        try:
+            feeds.update(read_feed(folder))
+        except Refused as refused:
+            findings.extend(refused.findings)
+    if parameters and loaded.scheme is not None:
+        findings.extend(parameters_refused(loaded.scheme, parameters, arguments.parameters))
     if findings:
         raise Refused([*findings, *warnings])
-    feeds: dict[Any, Any] = {}
-    if arguments.feed:
-        for folder in arguments.feed:
-            feeds.update(read_feed(folder))
     if warnings:
         speaker.findings(warnings)
     named = {
@@ -96,8 +103,6 @@ def read_inputs(arguments: argparse.Namespace, speaker: Speaker, names: bool = F
         "relations": arguments.relations, "facts": arguments.facts, "history": arguments.history, "calendar": arguments.calendar,
         "parameters": arguments.parameters,
     }  # fmt: skip
-    if parameters:
-        _refuse_unknown_parameters(loaded.scheme, parameters, arguments.parameters)
     return Inputs(
         loaded.scheme, loaded, World(roster, organisations, relations, history, parameters or (), calendar or {}), facts,
         arguments.as_of, arguments.known_at, {name: path for name, path in named.items() if path is not None}, feeds,
@@ -111,29 +116,36 @@ def read_feed(folder: Path) -> dict[str, Any]:
     from biaochi import files
 
     record, rows = folder / "run.json", sorted(folder.glob("history.*"))
-    if not record.exists() or not rows:
+    try:
+        scheme = json.loads(record.read_text(encoding="utf-8"))["scheme"]["code"]
+    except (OSError, ValueError, TypeError, KeyError):
+        scheme = None
+    if not isinstance(scheme, str) or not rows:
         what = Text(f"{folder} 不是核算的结果文件夹(缺 run.json 或 history)", f"{folder} is no result folder of a settlement")
-        raise Refused([Finding("not-a-feed", Severity.ERROR, Place(str(folder)), what)])
-    scheme = json.loads(record.read_text(encoding="utf-8"))["scheme"]["code"]
+        remedy = Text("先用 biaochi settle 核算那个办法,--feed 写它的 --out", "settle that scheme first and give its --out folder")
+        raise Refused([Finding("not-a-feed", Severity.ERROR, Place(str(folder)), what, None, remedy)])
     return {scheme: files.read_history(rows[0])}
 
 
-def _refuse_unknown_parameters(scheme: Any, parameters: Any, path: Path) -> None:
-    """A parameter the scheme does not know, or a value outside its bounds, is refused."""
+def parameters_refused(scheme: Any, parameters: Any, path: Path) -> Iterator[Finding]:
+    """Parameters the scheme does not know, and values outside the bounds it declares."""
     from decimal import Decimal
+    from difflib import get_close_matches
 
-    findings = []
     for row in parameters:
         declared = scheme.parameters.get(row.name)
         if declared is None:
+            near = get_close_matches(row.name, scheme.parameters, 1, 0.4)
+            listed = near or sorted(scheme.parameters)
             what = Text(f"办法没有名为“{row.name}”的参数", f"the scheme has no parameter {row.name}")
-            findings.append(Finding("unknown-parameter", Severity.ERROR, Place(str(path)), what))
+            names = "、".join(listed) or "-"
+            remedy = Text(f"改名或删去这一行;办法的参数:{names}", f"correct the name or remove the row; there are {names}")
+            yield Finding("unknown-parameter", Severity.ERROR, Place(str(path)), what, None, remedy)
             continue
-        value = Decimal(row.value)
-        low, high = declared.minimum, declared.maximum
+        value, low, high = Decimal(row.value), declared.minimum, declared.maximum
         if (low is not None and value < low) or (high is not None and value > high):
-            zh = f"参数“{row.name}”的值 {row.value} 不在 {low if low is not None else '-'} 至 {high if high is not None else '-'} 之间"
-            what = Text(zh, f"parameter {row.name}: {row.value} is outside its bounds")
-            findings.append(Finding("parameter-out-of-bounds", Severity.ERROR, Place(str(path)), what))
-    if findings:
-        raise Refused(findings)
+            bounds = f"{'' if low is None else f'≥ {low}'}{'' if high is None else f' ≤ {high}'}".strip()
+            said = f"{row.name} = {row.value}"
+            what = Text(f"参数 {said} 超出办法所定的范围({bounds})", f"parameter {said} is outside its bounds ({bounds})")
+            remedy = Text("改成范围内的值", "give a value within the bounds")
+            yield Finding("parameter-out-of-bounds", Severity.ERROR, Place(str(path)), what, None, remedy)

@@ -7,8 +7,10 @@ forgets to round gives the sentence «甲 (T):总分应为 7.5,实为 7.4999».
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import ValidationError
 
@@ -18,12 +20,14 @@ from biaochi.scoring.findings import Finding, Place, Refused, error
 from biaochi.scoring.periods import day_number
 from biaochi.scoring.plan import TOTAL, Plan, make_plan
 from biaochi.scoring.points import decimal_text, units_of
+from biaochi.scoring.scheme.checks import checked
 from biaochi.scoring.scheme.convert import Conversion, language_of
 from biaochi.scoring.scheme.load import Loaded, load_scheme, load_scheme_mapping
-from biaochi.scoring.scheme.yaml_tree import Mapping, Scalar, read_bytes, read_tree
+from biaochi.scoring.scheme.yaml_tree import Mapping, Scalar, Unreadable, read_bytes, read_tree
 from biaochi.scoring.settle import Settlement, settle
 from biaochi.scoring.state import ABSENT, SCORED, STATES, UNKNOWN, Scorecards
 
+Kind = TypeVar("Kind")
 SCHEME_KEYS = ("方案", "scheme")
 
 
@@ -46,8 +50,11 @@ class CaseResult:
 
 
 def load_cases(path: Path, scheme: Path | None = None) -> CasesFile:
-    """Read a cases file. Raises Refused with every finding of the file or of its scheme."""
-    text = read_bytes(path)
+    """Read a cases file. Raises Refused with every finding of the file, or every error of its scheme."""
+    try:
+        text = read_bytes(path)
+    except Unreadable as refused:
+        raise Refused([refused.finding]) from refused
     tree, findings = read_tree(text, str(path))
     if not isinstance(tree, Mapping):
         raise Refused(findings or [error("wrong-kind", Place(str(path)), "案例文件应是一组键和值", "a cases file is a mapping")])
@@ -57,11 +64,11 @@ def load_cases(path: Path, scheme: Path | None = None) -> CasesFile:
     else:
         beside = path.parent / (inline.text if isinstance(inline, Scalar) else "scheme.yaml")
         loaded = load_scheme(scheme or beside)
-    loaded.require()
+    checked(loaded)
     rest = replace(tree, pairs=[pair for pair in tree.pairs if pair[0].text not in SCHEME_KEYS])
     conversion = Conversion(str(path), language_of(rest, CasesPart))
     data = conversion.block(rest, CasesPart)
-    if conversion.findings:
+    if findings or conversion.findings:
         raise Refused([*findings, *conversion.findings])
     try:
         return CasesFile(CasesPart.model_validate(data), loaded, str(path))
@@ -147,7 +154,7 @@ def _points(settlement: Settlement, cards: Scorecards, index: int, e: Expectatio
     takes_part = cards.states[index] in (SCORED, UNKNOWN)
     usable = column is not None and takes_part and bool(column.usable()[index])
     found = decimal_text(int(column.points[index])) if usable and column is not None else "未知"
-    wanted = "未知" if wanted_unknown else decimal_text(units_of(e.points))  # type: ignore[arg-type]
+    wanted = "未知" if wanted_unknown else _number_text(e.points)
     if column is None and code not in ("base",):
         return f"没有名为 {code} 的值"
     return None if found == wanted else f"{code} 应为 {wanted},实为 {found}"
@@ -163,7 +170,9 @@ def _state(settlement: Settlement, cards: Scorecards, index: int, e: Expectation
 def _rank(settlement: Settlement, cards: Scorecards, index: int, e: Expectation) -> str | None:
     if e.rank is None:
         return None
-    ranking = cards.ranks[e.board] if e.board else next(iter(cards.ranks.values()))
+    ranking = _named(cards.ranks, e.board)
+    if ranking is None:
+        return f"没有{f'名为 {e.board} 的' if e.board else ''}排名榜"
     found = int(ranking.rank[index]) or "none"
     return None if found == e.rank else f"名次应为 {e.rank},实为 {found}"
 
@@ -171,7 +180,9 @@ def _rank(settlement: Settlement, cards: Scorecards, index: int, e: Expectation)
 def _of(settlement: Settlement, cards: Scorecards, index: int, e: Expectation) -> str | None:
     if e.of is None:
         return None
-    ranking = cards.ranks[e.board] if e.board else next(iter(cards.ranks.values()))
+    ranking = _named(cards.ranks, e.board)
+    if ranking is None:
+        return f"没有{f'名为 {e.board} 的' if e.board else ''}排名榜"
     found = int(ranking.of[index])
     return None if found == e.of else f"参排人数应为 {e.of},实为 {found}"
 
@@ -179,10 +190,25 @@ def _of(settlement: Settlement, cards: Scorecards, index: int, e: Expectation) -
 def _grade(settlement: Settlement, cards: Scorecards, index: int, e: Expectation) -> str | None:
     if e.grade is None:
         return None
-    words = cards.grades[e.system] if e.system else next(iter(cards.grades.values()))
+    words = _named(cards.grades, e.system)
+    if words is None:
+        return f"没有{f'名为 {e.system} 的' if e.system else ''}等次体系"
     code = int(words.codes[index])
     found = words.vocabulary[code] if code >= 0 else "none"
     return None if found == e.grade else f"等次应为 {e.grade},实为 {found}"
+
+
+def _number_text(number: object) -> str:
+    """An expected number as results are written; one with more decimals than points have stays as it is."""
+    try:
+        return decimal_text(units_of(number))  # type: ignore[arg-type]
+    except ValueError:
+        return str(number)
+
+
+def _named(found: MappingType[str, Kind], code: str | None) -> Kind | None:
+    """The board or grade system with this code; without one the first."""
+    return found.get(code) if code else next(iter(found.values()), None)
 
 
 def _outcome(settlement: Settlement, cards: Scorecards, index: int, e: Expectation) -> str | None:
@@ -190,7 +216,7 @@ def _outcome(settlement: Settlement, cards: Scorecards, index: int, e: Expectati
         return None
     found = outcomes_of(settlement, cards, index, e.outcome)
     for target, amount in found:
-        if (e.target is None or target == e.target) and (e.amount is None or amount == decimal_text(units_of(e.amount))):
+        if (e.target is None or target == e.target) and (e.amount is None or amount == _number_text(e.amount)):
             return None
     said = "; ".join(f"{target} {amount}".strip() for target, amount in found) or "未提出"
     return f"结果 {e.outcome} 应提出{' ' + (e.target or '')} {e.amount if e.amount is not None else ''},实为 {said}"
