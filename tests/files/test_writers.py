@@ -78,7 +78,7 @@ def test_parquet_holds_points_as_exact_decimals(tmp_path: Path) -> None:
     assert table.schema.field("score").type == pa.decimal128(18, 4)
     assert table["score"].to_pylist() == [Decimal("87.5000"), None, Decimal("-0.0001")]
     assert table["subject"].to_pylist() == ["甲", "110101199003070012", "𠮷"]
-    assert table["organisation"].to_pylist() == [1, None, 110101199003070012]
+    assert table["organisation"].to_pylist() == ["1", None, "110101199003070012"]
     assert table["grade"].to_pylist() == ["优秀", None, "=合格"]
     assert table["rank"].to_pylist() == [1, None, 2]
     assert table["quantity"].to_pylist() == [Decimal("0.1"), None, Decimal("2.5")]

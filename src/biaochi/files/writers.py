@@ -109,7 +109,7 @@ def _to_arrow(column: OutputColumn) -> Any:
         return pa.DictionaryArray.from_arrays(codes, pa.array(words.vocabulary, type=pa.string()))
     if column.dtype == object:
         return pa.array(column, type=pa.string(), mask=column == "")
-    return pa.array(column.astype(np.int64), mask=column == -1)
+    return pa.array(column.astype(np.int64), mask=column == -1).cast(pa.string())  # identifiers are texts, whatever they were read as
 
 
 def decimals(values: Int64s, is_present: NDArray[np.bool_], digits: int, places: int) -> Any:
