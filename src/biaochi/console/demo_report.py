@@ -13,8 +13,10 @@ from biaochi.console.messages import Speaker
 FILES = ("organisations", "relations", "history", "calendar", "parameters")
 
 
-def report(scheme: Path, data: Path, period: str, out: Path, arguments: argparse.Namespace, speaker: Speaker) -> None:
-    """Settle the period from the files, write the results, print the summary."""
+def report(
+    scheme: Path, data: Path, period: str, out: Path, arguments: argparse.Namespace, speaker: Speaker, *, explains: bool = False
+) -> None:  # fmt: skip
+    """Settle the period from the files, write the results, print the summary; ``explains``: and one member's explanation."""
     from biaochi.console.inputs import read_inputs
     from biaochi.console.settle_command import write
     from biaochi.scoring.plan import make_plan
@@ -27,12 +29,30 @@ def report(scheme: Path, data: Path, period: str, out: Path, arguments: argparse
     )  # fmt: skip
     inputs = read_inputs(given, speaker, names=True)
     settlement = settle(
-        make_plan(inputs.scheme), inputs.world, inputs.facts, period, keeps_lines=False, progress=speaker.progress
+        make_plan(inputs.scheme), inputs.world, inputs.facts, period, keeps_lines=explains, progress=speaker.progress
     )
     write(given, speaker, inputs, settlement)
     for cards in settlement.asked_for():
         print_board(settlement, cards, inputs, arguments.rows, speaker)
         print_outcomes(settlement, cards, inputs, arguments.rows, speaker)
+    if explains:
+        print_explanation(settlement, speaker)
+        speaker.say(f"\n公示表(用浏览器打开、打印):{out / 'notice.html'}", f"\npublic notice, for a browser: {out / 'notice.html'}")
+
+
+def print_explanation(settlement: Any, speaker: Speaker) -> None:
+    """How the first one of the first board came to the total."""
+    from biaochi.console.explain_command import width_of_screen
+    from biaochi.scoring.explain import as_text, explain
+
+    for cards in settlement.asked_for():
+        ranking = next(iter(cards.ranks.values()), None)
+        if ranking is not None and bool((ranking.rank == 1).any()):
+            score = np.where(ranking.rank == 1, cards.values["score"].points, np.iinfo(np.int64).min)
+            first = settlement.directory.id_of(int(cards.entities[int(np.argmax(score))]))
+            speaker.say("\n积分说明", "\nexplanation")
+            speaker.say(as_text(explain(settlement, first, cards.table), speaker.language, width_of_screen()).rstrip("\n"))
+            return
 
 
 def name_of(inputs: Any, settlement: Any, entity: int) -> str:

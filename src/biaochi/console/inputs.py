@@ -52,7 +52,11 @@ def _day(text: str) -> int:
         raise argparse.ArgumentTypeError(f"{text} 不是日期,写作 2025-09-30") from None
 
 
-def read_inputs(arguments: argparse.Namespace, speaker: Speaker, names: bool = False) -> Inputs:
+NAMED_ROWS_MAX = 5_000
+"""Rows of a roster up to which names are read where nobody said so: those of a public notice."""
+
+
+def read_inputs(arguments: argparse.Namespace, speaker: Speaker, names: bool | None = False) -> Inputs:
     """Read the scheme and all files. Raises Refused with every error of the scheme and the findings of all files."""
     from biaochi import files
     from biaochi.scoring.roster import World
@@ -72,7 +76,7 @@ def read_inputs(arguments: argparse.Namespace, speaker: Speaker, names: bool = F
             return None
 
     with ThreadPoolExecutor(1) as pool:  # a large roster is read while the scheme is
-        reading = pool.submit(read, files.read_roster, arguments.roster, names=names)
+        reading = pool.submit(read, files.read_roster, arguments.roster, names=bool(names))
         loaded = load_scheme(arguments.scheme)
         try:
             checked(loaded)
@@ -80,6 +84,8 @@ def read_inputs(arguments: argparse.Namespace, speaker: Speaker, names: bool = F
             findings.extend(refused.findings)
         speaker.progress("读取名册")
         roster = reading.result()
+    if names is None and roster is not None and len(roster) <= NAMED_ROWS_MAX:
+        roster = files.read_roster(arguments.roster, names=True)
     organisations = read(files.read_organisations, arguments.organisations)
     relations = read(files.read_relations, arguments.relations)
     history = read(files.read_history, arguments.history)

@@ -88,8 +88,9 @@ def run_demo(arguments: argparse.Namespace, speaker: Speaker) -> int:
     importlib.import_module(f"biaochi.presets.{arguments.name.lower()}.demo").write(data)
     plan = make_plan(load_scheme(scheme).require())
     speaker.say(f"{plan.scheme.name}:演示年度 {YEAR},资料在 {data}")
-    for period in periods_of(plan):
-        report(scheme, data, period, folder / period, arguments, speaker)
+    periods = list(periods_of(plan))
+    for period in periods:
+        report(scheme, data, period, folder / period, arguments, speaker, explains=period == periods[-1])
     return 0
 
 

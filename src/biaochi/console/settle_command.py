@@ -25,7 +25,7 @@ def run(arguments: argparse.Namespace, speaker: Speaker) -> int:
     from biaochi.scoring.plan import make_plan
     from biaochi.scoring.settle import settle
 
-    inputs = read_inputs(arguments, speaker)
+    inputs = read_inputs(arguments, speaker, names=None)
     settlement = settle(
         make_plan(inputs.scheme), inputs.world, inputs.facts, arguments.period, as_of=inputs.as_of, known_at=inputs.known_at,
         keeps_lines=arguments.lines, feeds=inputs.feeds, progress=speaker.progress,
@@ -50,6 +50,7 @@ def write(arguments: argparse.Namespace, speaker: Speaker, inputs: Inputs, settl
         with ThreadPoolExecutor(2) as pool:
             filled = [(name, columns) for name, columns in tables.items() if columns]
             list(pool.map(lambda one: write_table(folder, *one, arguments.format), filled))
+        write_notices(folder, settlement)
         record = run_record(inputs, settlement, tables)
         (folder / "run.json").write_text(record, encoding="utf-8")
     for cards in settlement.asked_for():
@@ -59,3 +60,19 @@ def write(arguments: argparse.Namespace, speaker: Speaker, inputs: Inputs, settl
             f"{table} {cards.period.name}:计分 {counted},共 {int((cards.states != 7).sum())};结果在 {arguments.out}",
             f"{table} {cards.period.name}: {counted} scored of {int((cards.states != 7).sum())}; results in {arguments.out}",
         )
+
+
+def write_notices(folder: Path, settlement: Any) -> list[str]:
+    """The public notice of every main table that is small enough to hang on a wall; the names of the files.
+
+    The first is ``notice.html``, those of further tables carry the table's code.
+    """
+    from biaochi.files.notice import ROWS_MAX, notice_page, rows_of
+
+    written: list[str] = []
+    for cards in settlement.asked_for():
+        if 0 < rows_of(cards) <= ROWS_MAX:
+            name = f"notice-{cards.table}.html" if written else "notice.html"
+            (folder / name).write_text(notice_page(settlement, cards), encoding="utf-8")
+            written.append(name)
+    return written

@@ -1,7 +1,8 @@
 """The lines table: every line of every rule, with what it brought and why it does not count (``settle --lines``).
 
-Worked example: an honour at 6 points that gives way to one at 9 of the same matter is a row ``(甲, Y, 2025, R1, F7, 2025-03-02, 6, no, N1#1)``:
-step 1 of the selection of N1 dropped it. A line handed over by somebody names its giver.
+Worked example: an honour at 6 points that gives way to one at 9 of the same matter is a row
+``(甲, Y, 2025, R1, F7, 2025-03-02, 6, no, N1#1)``: step 1 of the selection of N1 dropped it.
+A line handed over by somebody names its giver.
 """
 
 from __future__ import annotations
@@ -62,4 +63,5 @@ def _facts(state: State, fact: NDArray[Any]) -> NDArray[Any]:
     missing: Any = "" if ids.dtype == object else -1
     if len(ids) == 0:
         return np.full(len(fact), missing, dtype=ids.dtype)
-    return np.where(fact == NONE, missing, ids[np.maximum(fact, 0)])
+    found: NDArray[Any] = np.where(fact == NONE, missing, ids[np.maximum(fact, 0)])
+    return found

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from biaochi.files.output_columns import OutputColumn, Points, Wholes
+from biaochi.files.output_columns import Days, OutputColumn, Points, Wholes
 from biaochi.scoring.columns import NO_AMOUNT, Words
 from biaochi.scoring.limits import BOUND
 from biaochi.scoring.plan import TOTAL
@@ -279,6 +279,8 @@ def stacked(parts: list[dict[str, Any]]) -> Columns:
             result[name] = Words(np.concatenate(codes), tuple(table))
         elif isinstance(first, Points):
             result[name] = Points(np.concatenate([c.values for c in columns]))
+        elif isinstance(first, Days):
+            result[name] = Days(np.concatenate([c.values for c in columns]))
         elif isinstance(first, Wholes):
             result[name] = Wholes(np.concatenate([c.values for c in columns]), first.empty)
         else:

@@ -75,6 +75,8 @@ def _result_lines(result: Result, language: str, width: int) -> Iterator[str]:
     yield f"· {first}"
     yield from (f"  {line}" for line in rest)
     for node in result.nodes:
+        if node.is_leaf:
+            continue
         yield from (f"  {line}" for line in tree_lines(outline(node, language), width - 2))
 
 
@@ -85,6 +87,8 @@ def _clause(clause: str) -> str:
 def head_of(entry: Entry) -> str:
     """Name, code, clause and sentence of an entry in one line of text."""
     code = f"({entry.code})" if entry.code and entry.code != entry.name else ""
+    if entry.kind in ("fact", "line", "received") and entry.code:
+        code = f" #{entry.code}"
     name = f"{entry.name}{code}"
     colon = ":" if name and entry.sentence else ""
     return f"{name}{colon}{entry.sentence}{_clause(entry.clause)}"

@@ -6,6 +6,7 @@ Worked example: ``explain(settlement, "甲")`` of a run over 2025-Q3 explains �
 from __future__ import annotations
 
 import difflib
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -74,11 +75,13 @@ class _Kept:
     bands: dict[str, Any] = field(default_factory=dict)
 
 
-_KEPT: dict[int, tuple[State, _Kept]] = {}
+_KEPT: dict[int, _Kept] = {}
 
 
 def explain(settlement: Settlement, subject_id: str, table: str | None = None, period: str | None = None) -> Explanation:
     """Explain a scorecard: of the first main table in which the subject stands, or of the table and period given.
+
+    Of a table that is settled for shorter periods the last one is explained where no period is given.
 
     Raises SubjectNotFound; LinesNotKept where the settlement was run with ``keeps_lines=False``.
     """
@@ -95,6 +98,8 @@ def _card(settlement: Settlement, subject_id: str, table: str | None, period: st
     name = period or settlement.period.name
     tables = settlement.plan.tables
     keys = [key for key in settlement.settled if key[1] == name and table in (None, key[0])]
+    if not keys and period is None:
+        keys = [key for key in settlement.settled if key[0] == table][-1:]
     keys.sort(key=lambda key: (not tables[key[0]].table.main, list(tables).index(key[0])))
     for key in keys:
         cards = settlement.results[key]
@@ -113,7 +118,11 @@ def _entity(directory: Directory, subject_id: str, of_bodies: bool) -> int:
 
 
 def _not_found(settlement: Settlement, subject_id: str, keys: list[Key], table: str | None, period: str) -> SubjectNotFound:
-    where = "、".join(settlement.plan.tables[key[0]].table.name for key in keys) or f"{table or ''} {period}".strip()
+    if not keys:
+        said = f"{table or ''} {period}".strip()
+        what = Text(f"这次核算没有计分表“{said}”", f"no table {said} was settled")
+        return SubjectNotFound([Finding("subject-not-found", Severity.ERROR, Place("--table"), what)])
+    where = "、".join(settlement.plan.tables[key[0]].table.name for key in keys)
     ids: set[str] = set()
     for key in keys:
         cards = settlement.results[key]
@@ -125,13 +134,11 @@ def _not_found(settlement: Settlement, subject_id: str, keys: list[Key], table: 
 
 
 def _shared(state: State) -> _Kept:
-    """What explanations of this state share; of the last few states only."""
-    kept = _KEPT.get(id(state))
-    if kept is None or kept[0] is not state:
-        while len(_KEPT) >= 8:
-            _KEPT.pop(next(iter(_KEPT)))
-        kept = _KEPT[id(state)] = (state, _Kept(Wording(state.setting.plan.scheme), _before_vetoes(state)))
-    return kept[1]
+    """What explanations of this state share, for as long as the state is used."""
+    if id(state) not in _KEPT:
+        _KEPT[id(state)] = _Kept(Wording(state.setting.plan.scheme), _before_vetoes(state))
+        weakref.finalize(state, _KEPT.pop, id(state), None)
+    return _KEPT[id(state)]
 
 
 def _before_vetoes(state: State) -> State:

@@ -72,7 +72,7 @@ class Fates:
             for at in np.flatnonzero(others.counts & others.known).tolist():
                 if self._group(index, others, at, step.by) == mine:
                     fact, points = int(others.fact[at]), others.points if others.priced is None else others.priced
-                    name = str(self.state.ledger.facts.id[fact]) if fact != NONE else self.state.job.plan.rules[index].code
+                    name = f"#{self.state.ledger.facts.id[fact]}" if fact != NONE else self.state.job.plan.rules[index].code
                     found.append(f"{name}({decimal_text(int(points[at]))})")
         return found[:KEPT_NAMED]
 

@@ -115,7 +115,9 @@ class Measures:
             inputs = none or {"none": "0" if e.tally in ("count", "sum", "distinct", "months", "days") else "unknown"}
             return joined("measure", "sum", [], name=name, inputs=inputs)
         if e.tally == "count":
-            return joined("measure", "count" if len(facts) <= FACTS_LISTED else "sum", self._counted(facts), name=name, inputs={"none": "0"})
+            return joined(
+                "measure", "count" if len(facts) <= FACTS_LISTED else "sum", self._counted(facts), name=name, inputs={"none": "0"}
+            )
         if e.tally == "distinct":
             return joined("measure", "count", self._distinct(facts, e.of or "matter"), name=name, inputs={"none": "0"})
         if e.tally in ("months", "days"):

@@ -18,7 +18,7 @@ from biaochi.scoring.findings import Text
 
 FACTS_SHOWN = 12
 """Facts of one tally that are shown; the others are counted."""
-IN_SENTENCE = ("amount", "base")
+IN_SENTENCE = ("amount", "base", "measure", "attribute", "reference")
 NAMED_MAX = 40
 HIDDEN_CODES = ("score", "base", "tree")
 
@@ -90,9 +90,11 @@ def _only_line(node: Node) -> Node | None:
 def _worth_showing(children: Sequence[Node]) -> Iterator[Node]:
     """The children that are not wholly in the sentence; of those that are, their own children."""
     for child in children:
-        if child.is_leaf and child.state == KNOWN and (child.kind in IN_SENTENCE or child.kind in ("measure", "reference")):
+        if child.is_leaf and child.state == KNOWN and child.kind in IN_SENTENCE:
             continue
-        if not child.steps and not child.code and not child.name.zh and child.operation in INLINE:
+        is_nameless = not child.steps and not child.code and not child.name.zh and not child.note.zh
+        is_inline = is_nameless and child.operation in INLINE
+        if is_inline or (child.kind in ("bonus", "deductions") and child.before_steps()[1] == child.value):
             yield from _worth_showing(child.children)
         else:
             yield child
@@ -100,7 +102,7 @@ def _worth_showing(children: Sequence[Node]) -> Iterator[Node]:
 
 def _is_quiet(node: Node) -> bool:
     """Rules and indicators that are zero or do not apply, with no fact below them."""
-    if node.kind not in ("rule", "indicator", "category", "bonus", "deductions"):
+    if node.kind not in ("rule", "indicator", "category", "bonus", "deductions", "weighted"):
         return False
     if node.state != ABSENT and node.value != 0:
         return False
@@ -109,16 +111,24 @@ def _is_quiet(node: Node) -> bool:
 
 def _quiet_entry(nodes: list[Node], language: str) -> Entry:
     zeros = [node.name.in_language(language) for node in nodes if node.state != ABSENT]
-    away = [node.name.in_language(language) for node in nodes if node.state == ABSENT]
+    away = [node.name.in_language(language) for node in nodes if node.state == ABSENT and _is_dropped(node)]
+    left = [node.name.in_language(language) for node in nodes if node.state == ABSENT and not _is_dropped(node)]
     said = []
     for names, text in (
         (zeros, Text("{} 项没有事项,为 0:{}", "{} without facts, 0: {}")),
+        (left, Text("{} 项没有事项,略去:{}", "{} without facts, left out: {}")),
         (away, Text("{} 项不适用:{}", "{} do not apply: {}")),
     ):
         if names:
             listed = ("、" if language == "zh" else ", ").join(names[:NAMED_MAX]) + ("…" if len(names) > NAMED_MAX else "")
             said.append(text.in_language(language).format(len(names), listed))
     return Entry("quiet", "quiet", "", "", "", "", (";" if language == "zh" else "; ").join(said))
+
+
+def _is_dropped(node: Node) -> bool:
+    """Whether the piece does not apply (a weighted one: what it weighs)."""
+    inner = node.children[0] if node.kind == "weighted" else node
+    return any(step.name == "drop" for step in inner.steps)
 
 
 def _without_surplus(entries: list[Entry], language: str) -> list[Entry]:

@@ -136,7 +136,8 @@ def _bounds(band: Any) -> dict[str, str]:
     return {name: exact_text(Fraction(limit)) for name, limit in found if limit is not None}
 
 
-def _meets(band: Any, value: Fraction) -> bool:
+def meets(band: Any, value: Fraction) -> bool:
+    """Whether the value meets all comparisons of a band."""
     tests: dict[str, Callable[[Fraction, Fraction], bool]] = {
         "ge": lambda a, b: a >= b, "gt": lambda a, b: a > b, "lt": lambda a, b: a < b, "le": lambda a, b: a <= b, "eq": lambda a, b: a == b,
     }  # fmt: skip
@@ -149,7 +150,7 @@ def _tiers(m: Measures, rule: Rule, at: int) -> Priced:
     points = Text("得", "gives")
     if value.value is None:
         return "band", [value, leaf("amount", None, name=points)], {}
-    met = [band for band in tiers.bands if _meets(band, value.value)]
+    met = [band for band in tiers.bands if meets(band, value.value)]
     if not met:
         rest = tiers.otherwise if tiers.otherwise is not None else 0
         return "band", [value, _amount(m, rest, at, points)], {}

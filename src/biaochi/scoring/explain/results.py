@@ -12,10 +12,12 @@ from typing import Any
 
 import numpy as np
 
+from biaochi.scoring.columns import Words
 from biaochi.scoring.conditions import Scene, holds, of_subjects, seats
 from biaochi.scoring.explain.leaves import day_text, fact_seen, fact_words, person, same
 from biaochi.scoring.explain.measures import Measures, measures_of_scene
 from biaochi.scoring.explain.node import NOTHING, Node, exact_text, leaf, rounding
+from biaochi.scoring.explain.prices import meets
 from biaochi.scoring.explain.sentences import number
 from biaochi.scoring.findings import Text
 from biaochi.scoring.items import items_of_scene
@@ -24,8 +26,7 @@ from biaochi.scoring.points import UNITS
 from biaochi.scoring.scheme.model import Board, GradeBand, GradeSystem, Outcome, Veto
 from biaochi.scoring.scheme.show import effect_phrase
 from biaochi.scoring.scheme.wording import Wording, word
-from biaochi.scoring.stages.grade import graded_value, within_quota
-from biaochi.scoring.stages.price import band_holds
+from biaochi.scoring.stages.grade import graded, graded_value
 from biaochi.scoring.state import SCORED, OutcomeRows, State
 
 NEVER_ENDS = 2**39
@@ -155,23 +156,23 @@ class Results:
         return Result("grade", system.code, system.name, system.clause or "", said, about, () if node is None else (node,))
 
     def _through_bands(self, system: GradeSystem) -> tuple[list[Text], Fraction | None, Node | None]:
-        """What each band said to this subject, from the best down to the one it got."""
-        value, passed = self._bands_of(system)
-        own = value.fraction(self.index)
+        """What each band said to this subject, from the best down to the one it got before vetoes."""
+        before, value = self._before_vetoes(system)
+        got, own = before.vocabulary[int(before.codes[self.index])] if before.codes[self.index] >= 0 else "", value.fraction(self.index)
         node = self._measures().node(system.by, 0) if not isinstance(system.by, str) else None
         steps: list[Text] = []
-        for band, (compares, meets, fits, room, place) in zip(system.bands, passed, strict=True):
+        for band in system.bands:
             phrase = self.wording.comparison(band)
-            if not compares[self.index]:
+            if own is None or not meets(band, own):
                 if phrase:
-                    steps.append(Text(f"未达“{band.name}”({phrase})", f"not {band.name} ({phrase})"))
+                    steps.append(Text(f"未达“{band.name}”(须{phrase})", f"not {band.name} ({phrase})"))
                 continue
-            if not meets[self.index]:
-                said = self.wording.condition(band.when) if band.when is not None else ""
-                steps.append(Text(f"不符合“{band.name}”的条件({said})", f"the condition of {band.name} does not hold ({said})"))
+            if band.when is not None and not bool(holds(band.when, self.scene)[0]):
+                condition = self.wording.condition(band.when)
+                steps.append(Text(f"不符合“{band.name}”的条件({condition})", f"the condition of {band.name} does not hold ({condition})"))
                 continue
-            seat = _seat(band, room, place, self.index)
-            if not fits[self.index]:
+            seat = self._seat(band)
+            if band.quota is not None and got != band.name:
                 steps.append(Text(f"“{band.name}”名额已满{seat.zh}", f"no seat left in {band.name}{seat.en}"))
                 continue
             steps.append(Text(f"符合“{band.name}”({phrase or '其他'}){seat.zh}", f"meets {band.name} ({phrase or 'otherwise'}){seat.en}"))
@@ -179,28 +180,21 @@ class Results:
         steps.append(Text(f"各档都不符合,为“{system.otherwise}”", f"meets none: {system.otherwise}"))
         return steps, own, node
 
-    def _bands_of(self, system: GradeSystem) -> tuple[Any, list[Any]]:
-        """Of every band, over everybody: comparisons, condition, quota, seats and places; kept for the next subject."""
+    def _before_vetoes(self, system: GradeSystem) -> tuple[Words, Any]:
+        """Everybody's grades before vetoes, and what the bands compare; kept for the next subject."""
         if system.code not in self.bands:
-            state = self.whole
-            value = graded_value(state, system)
-            open_ = state.states == SCORED
-            if value.known is not None:
-                open_ = open_ & value.known
-            passed = []
-            for band in system.bands:
-                compares = band_holds(band, value)
-                meets = np.ones(state.size, bool) if band.when is None else holds(band.when, of_subjects(state))
-                mask = open_ & compares & meets
-                fits, room, place = mask, None, None
-                if band.quota is not None and mask.any():
-                    fits = within_quota(state, band, mask, value)
-                    room, place = _room(state, band), _place(state, band, mask, value)
-                passed.append((compares, meets, fits, room, place))
-                open_ = open_ & ~fits
-            self.bands[system.code] = value, passed
-        found: tuple[Any, list[Any]] = self.bands[system.code]
+            self.bands[system.code] = graded(self.whole, system), graded_value(self.whole, system)
+        found: tuple[Words, Any] = self.bands[system.code]
         return found
+
+    def _seat(self, band: GradeBand) -> Text:
+        """How many seats the band has in the subject's scope."""
+        if band.quota is None:
+            return NOTHING
+        scope = self.whole.group_of(band.quota.within)
+        size = int(((scope == scope[self.index]) & (self.whole.states == SCORED)).sum())
+        room = int(seats(band.quota, np.array([size]), self.scene)[0])
+        return Text(f",名额 {room}", f"; {room} seats")
 
     def _graded_by_vetoes(self, system: GradeSystem) -> list[Text]:
         found = []
@@ -252,33 +246,4 @@ class Results:
         node = self._measures(scene).node(what.amount, 0).then(rounding(how.places, how.mode))
         amount = Fraction(int(rows.amount.points[at]), UNITS)
         about["amount"] = exact_text(amount)
-        return (node,), f",金额 {number(amount)}{what.unit or ''}", f"; amount {number(amount)} {what.unit or ''}".rstrip()
-
-
-def _room(state: State, band: GradeBand) -> Any:
-    """(n,) seats of the band in each subject's scope."""
-    assert band.quota is not None
-    scope = state.group_of(band.quota.within)
-    size = np.bincount(scope[(state.states == SCORED) & (scope >= 0)], minlength=int(scope.max(initial=0)) + 1)
-    return seats(band.quota, size[np.maximum(scope, 0)], of_subjects(state))
-
-
-def _place(state: State, band: GradeBand, mask: Any, value: Any) -> Any:
-    """(n,) how many candidates of the scope compare higher, plus one."""
-    assert band.quota is not None
-    scope = state.group_of(band.quota.within)
-    number_ = np.asarray(value.on_common_denominator().broadcast(state.size).num)
-    place = np.zeros(state.size, np.int64)
-    for group in np.unique(scope[mask]):
-        rows = np.flatnonzero(mask & (scope == group))
-        ordered = np.sort(number_[rows])
-        place[rows] = len(rows) - np.searchsorted(ordered, number_[rows], side="right") + 1
-    return place
-
-
-def _seat(band: GradeBand, room: Any, place: Any, index: int) -> Text:
-    if band.quota is None or room is None:
-        return NOTHING
-    return Text(
-        f",名额 {int(room[index])},按分列第 {int(place[index])}", f"; {int(room[index])} seats, place {int(place[index])} by points"
-    )
+        return (node,), f",金额 {number(amount)} {what.unit or ''}".rstrip(), f"; amount {number(amount)} {what.unit or ''}".rstrip()

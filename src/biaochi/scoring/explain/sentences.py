@@ -12,7 +12,12 @@ from biaochi.scoring.findings import Text
 
 LABEL_MAX = 14
 """Names up to this length stand beside their number."""
-LABELLED = ("amount", "measure", "indicator", "rule", "base", "category", "joint", "part", "bonus", "deductions", "reduction", "adjustment")
+FACTOR_LABEL_MAX = 30
+"""The same for the operands of a product, of which there are few."""
+LABELLED = (
+    "amount", "measure", "attribute", "group", "indicator", "rule", "base", "category", "joint", "part", "bonus", "deductions",
+    "reduction", "adjustment",
+)  # fmt: skip
 INLINE = ("product", "quotient", "difference", "sum")
 MODES = {"half_up": Text("四舍五入", "rounded half up"), "down": Text("去尾", "rounded down"), "up": Text("进一", "rounded up")}
 OPERANDS_MAX = 12
@@ -73,8 +78,8 @@ def _equation(node: Node, state: str, value: Fraction | None, language: str) -> 
     left, right = expression(node, language), _outcome(state, value, language)
     if not left or left == right:
         return right
-    is_said = node.operation == "count" or (_is_one(node) and left.endswith(right))
-    return left if is_said else f"{left} {right}" if right.startswith("≈") else f"{left} = {right}"
+    is_said = node.operation == "count" or ((_is_one(node) or node.operation == "band") and left.endswith(right))
+    return left if is_said else f"{left} ≈ {right[1:]}" if right.startswith("≈") else f"{left} = {right}"
 
 
 def _is_one(node: Node) -> bool:
@@ -135,12 +140,14 @@ BOUNDS = {"ge": "≥", "gt": ">", "lt": "<", "le": "≤", "eq": "="}
 
 def _band(node: Node, present: list[Node], language: str) -> str:
     measure, points = present
+    zh = language == "zh"
     bounds = " ".join(f"{sign} {node.inputs[name]}" for name, sign in BOUNDS.items() if name in node.inputs)
-    held = f"{_operand(measure, language)} {bounds}".strip() if bounds else _operand(measure, language)
-    if not bounds:
-        held += "(其他)" if language == "zh" else " (otherwise)"
-    gives = expression(points, language) if not points.is_leaf else number(points.value) if points.value is not None else "?"
-    return f"{held} → {gives or '0'}"
+    where = bounds or ("其他" if zh else "otherwise")
+    gives = number(points.value) if points.value is not None else ""
+    if not points.is_leaf and (several := expression(points, language)) != gives:
+        gives = f"{several} = {gives}"
+    gives = gives or ("未知" if zh else "unknown")
+    return f"{_operand(measure, language)}({where})得 {gives}" if zh else f"{_operand(measure, language)} ({where}) gives {gives}"
 
 
 def _sum(present: list[Node], language: str) -> str:
@@ -183,13 +190,13 @@ def _grouped(shown: list[Node], language: str) -> list[tuple[bool, str]]:
     return [*parts[:OPERANDS_MAX], (rest < 0, tail)]
 
 
-def _label(child: Node, language: str) -> str:
+def _label(child: Node, language: str, most: int = LABEL_MAX) -> str:
     name = child.name.in_language(language)
-    return name if child.kind in LABELLED and 0 < len(name) <= (LABEL_MAX if language == "zh" else 2 * LABEL_MAX) else ""
+    return name if child.kind in LABELLED and 0 < len(name) <= (most if language == "zh" else 2 * most) else ""
 
 
 def _is_inline(child: Node) -> bool:
-    is_nameless = not child.steps and not child.code and not child.name.zh
+    is_nameless = not child.steps and not child.code and not child.name.zh and not child.note.zh
     return is_nameless and child.operation in INLINE and 1 < len(child.children) <= 4
 
 
@@ -197,13 +204,15 @@ def _operand(child: Node, language: str, *, tight: bool = False, divides: bool =
     """A child as an operand: its own arithmetic where it is short, else its number, named where the name is short."""
     if child.value is None:
         return f"{'' if bare else _label(child, language)} {'未知' if language == 'zh' else 'unknown'}".strip()
+    if child.kind == "choice" and len(child.children) == 1 and not child.steps:
+        return _operand(child.children[0], language, tight=tight, divides=divides, bare=bare)
     if _is_inline(child):
         inner = expression(child, language)
         if divides or (tight and child.operation in ("sum", "difference")):
             return f"({inner})"
         return inner
     text = number(child.value)
-    label = "" if bare else _label(child, language)
+    label = "" if bare else _label(child, language, FACTOR_LABEL_MAX if tight else LABEL_MAX)
     return f"{label} {text}" if label else f"({text})" if tight and child.value < 0 and divides else text
 
 
@@ -222,6 +231,8 @@ def step_phrase(step: Step, state: str, before: Fraction | None, after: Fraction
         if because:
             return f"{because} {number(after)}"
         mode, places = MODES[step.inputs["mode"]].in_language(language), step.inputs["places"]
+        if places == "0":
+            return f"{mode}到整数 {number(after)}" if zh else f"{mode} to a whole number {number(after)}"
         return f"{mode}到 {places} 位 {number(after)}" if zh else f"{mode} to {places} places {number(after)}"
     if step.name in ("times", "plus") and after is not None:
         return f"{because} = {number(after)}"

@@ -36,7 +36,7 @@ def taken_node(take: Take, items: Items, at: int, wording: Wording) -> Node:
         value, there = values_taken(take, cards, index[mine])
         den = 1 if take.value in ("rank", "of") else 10_000
         for i, one, is_there in zip(index[mine].tolist(), value.tolist(), there.tolist(), strict=True):
-            children.append(_one(take, items, cards, int(i), Fraction(int(one), den) if is_there else None))
+            children.append(_one(take, items, cards, (at, int(i)), Fraction(int(one), den) if is_there else None))
     name = same(wording.taken(take))
     inputs, met = _of_nothing(take, bool(children)), len(children)
     about = {"table": take.table, "value": take.value}
@@ -61,16 +61,14 @@ def _of_nothing(take: Take, met_anybody: bool) -> dict[str, str]:
     return {"none": "0" if take.missing == "zero" or take.aggregate == "sum" else "unknown"}
 
 
-def _one(take: Take, items: Items, cards: Scorecards, index: int, value: Fraction | None) -> Node:
-    """The value of one subject in one period, treated as ``missing`` says where there is none."""
-    state = items.state
-    who = person(state, int(cards.entities[index])) if index != NONE else "—"
-    name = same(f"{who} {take.table} {cards.period.name}")
-    about = {
-        "table": take.table,
-        "period": cards.period.name,
-        "subject": "" if index == NONE else state.directory.id_of(int(cards.entities[index])),
-    }
+def _one(take: Take, items: Items, cards: Scorecards, place: tuple[int, int], value: Fraction | None) -> Node:
+    """The value of one subject in one period, treated as ``missing`` says where there is none; ``place`` is (item, card)."""
+    state, (at, index) = items.state, place
+    entity = int(cards.entities[index]) if index != NONE else int(items.scene.entity[at]) if take.via == "self" else NONE
+    who = "" if take.via == "self" else person(state, entity) if entity != NONE else "—"
+    table = state.setting.plan.tables.get(take.table) if take.scheme is None else None
+    name = same(f"{who} {take.table if table is None else table.table.name} {cards.period.name}".strip())
+    about = {"table": take.table, "period": cards.period.name, "subject": state.directory.id_of(entity)}
     if value is not None:
         return leaf("taken", value, name=name, about=about)
     why = "absent" if index == NONE else STATES[int(cards.states[index])]
