@@ -50,6 +50,7 @@ CHECKS: tuple[Callable[[Survey], Iterator[Finding]], ...] = (
     numbers.shares_add_up,
     numbers.shares_in_range,
     numbers.rounding_places,
+    numbers.counts_in_range,
     numbers.dates_in_order,
     prices.levels_without_points,
     prices.roles_without_points,

@@ -12,7 +12,7 @@ from typing import Any
 
 from biaochi.scoring.findings import Finding
 from biaochi.scoring.scheme.checks.survey import Met, Survey, label
-from biaochi.scoring.scheme.expression_model import AmountBy, Quota, RankTest
+from biaochi.scoring.scheme.expression_model import AmountBy, Expression, Length, Quota, RankTest, Streak, Validity, WindowOf
 from biaochi.scoring.scheme.load import number_text
 from biaochi.scoring.scheme.model import (
     Band,
@@ -30,11 +30,14 @@ from biaochi.scoring.scheme.model import (
     Rule,
     RuleQuota,
     Scheme,
+    SelectionStep,
     Share,
+    Slots,
     Substitute,
     Table,
     Tiers,
 )
+from biaochi.scoring.scheme.vocabulary import Part
 from biaochi.scoring.scheme.workflow_model import Vote
 
 LIMITED = (Rule, Node, Category, Table)
@@ -292,6 +295,53 @@ def rounding_places(survey: Survey) -> Iterator[Finding]:
                 zh="取整位数为 0 至 4",
                 en="points are rounded to 0 to 4 places",
                 do=("写 0、1、2、3 或 4。", "Write 0, 1, 2, 3 or 4."),
+            )
+
+
+COUNTED: tuple[tuple[type[Part], str, int, int], ...] = (
+    (FactKind, "decimals", 0, 6),
+    (Streak, "periods", 1, 240),
+    (Length, "years", 1, 200),
+    (Length, "months", 1, 2_400),
+    (Length, "days", 1, 73_000),
+    (Validity, "years", 1, 200),
+    (Validity, "months", 1, 2_400),
+    (Validity, "days", 1, 73_000),
+    (WindowOf, "months", 1, 2_400),
+    (SelectionStep, "count", 1, 1_000_000),
+    (SelectionStep, "skip", 0, 1_000_000),
+    (Expression, "trim", 0, 1_000_000),
+    (Quota, "at_least", 0, 1_000_000_000),
+    (RankTest, "at_least", 0, 1_000_000_000),
+    (Slots, "count", 0, 1_000),
+)
+"""Whole numbers that count something: piece, key, least, most. Nothing a document means lies outside."""
+
+
+def counts_in_range(survey: Survey) -> Iterator[Finding]:
+    """Counts of periods, months, places, … lie where they can be meant; what is divided into steps has steps above zero."""
+    for kind, field, least, most in COUNTED:
+        for met in survey.of(kind):
+            value = getattr(met.part, field)
+            if value is not None and not least <= value <= most:
+                yield survey.error(
+                    "count-out-of-range",
+                    met,
+                    field,
+                    zh=f"这里应是 {least} 至 {most:,} 的整数,写的是 {value}",
+                    en=f"a whole number from {least} to {most:,} is meant here, not {value}",
+                    do=("核对这个数。", "Check the number."),
+                )
+    for met in survey.of(PerUnit, Benchmark):
+        field, step = ("of", met.part.of) if isinstance(met.part, PerUnit) else ("step", met.part.step)
+        if step <= 0:
+            yield survey.error(
+                "step-not-positive",
+                met,
+                field,
+                zh=f"「每」要大于零,写的是 {step}",
+                en=f"a step is above zero, not {step}",
+                do=("写一份是多少,如 每: 100。", "Write how much one step is, such as 100."),
             )
 
 
