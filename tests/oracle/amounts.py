@@ -25,7 +25,8 @@ def read_parameter(scope: Scope, written: dict) -> Fraction:
     if declared is None:
         raise LanguageError(f"参数 {name} is not declared")
     scope = scope.at_as_of()
-    value = scope.world.parameter(name, scope.organisation, scope.day)
+    chain = scope.world.chain_above(scope.organisation, scope.day)
+    value = scope.world.parameter(name, chain, scope.settlement.as_of)
     value = declared.get("value") if value is None else value
     if value is None:
         raise ParameterNotFilled(f"参数 {name} must be filled by the parameters file")

@@ -67,42 +67,10 @@ class Card:
             yield from veto.get("effects", [])
 
     def value(self, code: str) -> Fraction | None:
-        if code in self.values:
-            return self.values[code]
-        return next((outcome.amount for outcome in self.outcomes if outcome.code == code), None)
+        return self.values.get(code)
 
     def place(self, board: str | None) -> Place | None:
         return self.places.get(board or self.first_board)
 
     def grade(self, system: str | None) -> str | None:
         return self.grades.get(system or self.first_system)
-
-
-class HistoryCard:
-    """A scorecard read from history rows: those of the latest version. A row without `value` is the total's."""
-
-    def __init__(self, rows: list[dict]):
-        latest = max(row.get("version", 0) for row in rows)
-        self.rows = {row.get("value", "score"): row for row in rows if row.get("version", 0) == latest}
-        self.total = self.rows.get("score", {})
-
-    @property
-    def state(self) -> str:
-        return self.total.get("state", "scored")
-
-    @property
-    def takes_part(self) -> bool:
-        return self.state in ("scored", "unknown")
-
-    def value(self, code: str) -> Fraction | None:
-        return self.rows.get(code, {}).get("points")
-
-    def place(self, board: str | None) -> Place | None:
-        row = self.rows.get(board, self.total)
-        if "rank" not in row:
-            return None
-        of = row.get("of", row["rank"])
-        return Place(row["rank"], of, 1, of - row["rank"] + 1)
-
-    def grade(self, system: str | None) -> str | None:
-        return self.rows.get(system, self.total).get("grade")

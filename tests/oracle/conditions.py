@@ -5,7 +5,7 @@ from fractions import Fraction
 from . import expressions, matching
 from .amounts import amount, as_day, delay_of, duration_of, lateness_of
 from .calendar import whole_months
-from .card import Place
+from .card import Card, Place
 from .language import LanguageError
 from .ledger import Fact
 from .numbers import decimal_text, number_or_none, round_to_whole
@@ -106,7 +106,7 @@ def has_tenure(scope: Scope, wanted: dict) -> bool:
 
 def is_enrolled(scope: Scope, wanted: dict) -> bool:
     period = scope.settlement.period
-    last = min(period.last, scope.day)
+    last = min(period.last, scope.latest)
     days = scope.world.days_enrolled(scope.subject, scope.is_person, period.first, last)
     return compares(scope, Fraction(days), wanted)
 
@@ -119,10 +119,12 @@ def has_facts(scope: Scope, wanted: dict) -> bool:
 # --- of results -------------------------------------------------------------------------------------------------------
 
 
+ABSENT = Card("", "absent")
+"""The scorecard of somebody who is not in the table."""
+
+
 def card_at_hand(scope: Scope):
-    if scope.card is None:
-        raise LanguageError("a condition on results stands where there are no results yet")
-    return scope.card
+    return scope.card or ABSENT
 
 
 def compares_expressions(scope: Scope, wanted: list[dict]) -> bool:
@@ -176,7 +178,7 @@ def has_streak(scope: Scope, wanted: dict) -> bool:
     table = scope.run.tables[wanted.get("table", settlement.table["code"])]
     period = latest_period(scope, table["period"])
     for _ in range(int(amount(scope, wanted["periods"]))):
-        there = scope_of_period(scope, table["code"], period)
+        there = None if period is None else scope_of_period(scope, table["code"], period)
         if there is None or not holds(there, wanted["when"]):
             return False
         period = scope.run.calendar.before(period)
@@ -188,7 +190,7 @@ def latest_period(scope: Scope, kind: str):
     settlement = scope.settlement
     if kind == settlement.period.kind:
         return settlement.period
-    return scope.run.calendar.inside(settlement.period, kind, settlement.as_of)[-1]
+    return next(reversed(scope.run.calendar.inside(settlement.period, kind, settlement.as_of)), None)
 
 
 def scope_of_period(scope: Scope, table: str, period) -> Scope | None:
@@ -196,13 +198,10 @@ def scope_of_period(scope: Scope, table: str, period) -> Scope | None:
     settlement = scope.settlement
     if table == settlement.table["code"] and period == settlement.period:
         return scope
-    found = scope.run.reading(table, period, scope.subject, settlement)
-    if found is None:
+    card = scope.run.reading(table, period, settlement).get(scope.subject)
+    if card is None:
         return None
-    card, there = found
-    settled = there or settlement
-    day = there.as_of if there else min(period.last, settlement.as_of)
-    return scope.on(settlement=settled, card=card, day=day)
+    return scope.on(settlement=scope.run.outline(table, period), card=card).at_as_of()
 
 
 TESTS = {
@@ -243,7 +242,3 @@ def mentions(written, keys: tuple[str, ...]) -> bool:
     if isinstance(written, dict):
         return any(key in keys or mentions(inner, keys) for key, inner in written.items())
     return isinstance(written, list) and any(mentions(inner, keys) for inner in written)
-
-
-def reads_results(condition: dict) -> bool:
-    return mentions(condition, ("points", "grade", "rank", "state", "streak"))

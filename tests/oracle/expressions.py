@@ -24,14 +24,8 @@ def evaluate(scope: Scope, expression):
 
 
 def number(scope: Scope, expression) -> Fraction | None:
-    """The value where a number is wanted: a text that reads as a number is one, any other word is refused."""
-    value = evaluate(scope, expression)
-    if isinstance(value, str):
-        read = number_or_none(value)
-        if read is None:
-            raise LanguageError(f"a number is wanted where {expression} gives the word {value!r}")
-        return read
-    return value
+    """The value where a number is wanted: a text that reads as a number is one, any other word is unknown."""
+    return number_or_none(evaluate(scope, expression))
 
 
 def numbers(scope: Scope, expressions: list) -> list[Fraction] | None:
@@ -95,11 +89,11 @@ def tally(scope: Scope, written: dict) -> Fraction | None:
         return tally_of_nothing(scope, written)
     if statistic in ("months", "days"):
         return touched(scope, facts, statistic)
-    values = [cell_of(fact, written.get("of", "quantity")) for fact in facts]
-    if statistic == "distinct":
-        return Fraction(len(set(values)))
     if statistic == "count":
         return Fraction(len(facts))
+    values = [cell_of(fact, written.get("of", "matter" if statistic == "distinct" else "quantity")) for fact in facts]
+    if statistic == "distinct":
+        return Fraction(len(set(values) - {None}))
     values = trimmed(values, int(amount(scope, written.get("trim", 0))))
     return combine(statistic, values) if values else tally_of_nothing(scope, written)
 
@@ -201,9 +195,7 @@ def group(scope: Scope, written: dict) -> Fraction | None:
 
 def own_points(scope: Scope, written: dict) -> Fraction | None:
     """`points`: a value of this very scorecard."""
-    if scope.card is None:
-        raise LanguageError(f"得分 points reads a scorecard that does not exist yet: {written}")
-    return scope.card.value(written["points"])
+    return conditions.card_at_hand(scope).value(written["points"])
 
 
 # --- arithmetic -------------------------------------------------------------------------------------------------------

@@ -34,9 +34,8 @@ def holdings_of(scope: Scope, veto: dict) -> list[Holding]:
     """A veto holds from its fact's day until the day of the first later lifting fact."""
     lifting = []
     if "lifted_by" in veto:
-        spec = {"whose": veto["facts"].get("whose", "self"), **veto["lifted_by"]}
-        credited = scope.settlement.facts_credited(spec["facts"], spec["whose"]).get(scope.subject, [])
-        lifting = [fact for fact in credited if matching.is_meant(scope, fact, spec)]
+        spec = {"whose": veto["facts"].get("whose", "self"), "window": "any_time", **veto["lifted_by"]}
+        lifting = matching.match_facts(scope, spec)
     vetoing = matching.match_facts(scope, veto["facts"])
     return [Holding(veto, fact.date, end_of(fact.place, lifting)) for fact in vetoing]
 

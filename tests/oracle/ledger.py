@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cmp_to_key
 
 from .language import translate
 from .numbers import has_decimals_at_most
@@ -49,7 +48,7 @@ class Ledger:
         self._check(rows)
         admitted = [row for row in rows if recorded_on(row) <= known_at]
         standing = [row for row in drop_reversed(admitted) if "reverses" not in row]
-        self.facts = [self._read(row, place) for place, row in enumerate(sorted(standing, key=cmp_to_key(compare)))]
+        self.facts = [self._read(row, place) for place, row in enumerate(sorted(standing, key=fact_order))]
 
     def kind_named(self, name: str) -> str:
         if name not in self.names:
@@ -133,20 +132,13 @@ def drop_reversed(admitted: list[dict]) -> list[dict]:
     return [row for row in admitted if not is_cancelled(row["id"])]
 
 
-def compare(left: dict, right: dict) -> int:
-    """Fact order: date, recorded, id; ids as numbers if both are whole numbers, otherwise as text."""
-    pair = [(row["date"], recorded_on(row)) for row in (left, right)]
-    if pair[0] != pair[1]:
-        return -1 if pair[0] < pair[1] else 1
-    return compare_ids(left["id"], right["id"])
+def fact_order(row: dict) -> tuple:
+    return (row["date"], recorded_on(row), id_order(row["id"]))
 
 
-def compare_ids(left: str, right: str) -> int:
-    pair = (int(left), int(right)) if left.isdecimal() and right.isdecimal() else (left, right)
-    return (pair[0] > pair[1]) - (pair[0] < pair[1])
-
-
-ID_ORDER = cmp_to_key(compare_ids)
+def id_order(identity: str) -> tuple:
+    """Whole numbers by size, then all other ids as text."""
+    return (0, int(identity), identity) if identity.isascii() and identity.isdecimal() else (1, 0, identity)
 
 
 def check_row(row: dict, name: str, kind: dict) -> None:

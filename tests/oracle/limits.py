@@ -22,7 +22,7 @@ class Addend:
 
 def limit(scope: Scope, spec: dict, addends: list[Fraction], base: Fraction | None, cuts=NOUGHT, lifts=NOUGHT):
     """Addends → bonus and deduction caps → base → min and max. `cuts` and `lifts` come from `per_period`."""
-    if None in addends or base is None:
+    if None in addends or None in (base, cuts, lifts):
         return None
     bonus = sum((points for points in addends if points > 0), NOUGHT) + cuts
     deduction = sum((points for points in addends if points < 0), NOUGHT) + lifts
@@ -54,14 +54,17 @@ def min_known(left: Fraction | None, right: Fraction | None) -> Fraction | None:
     return None if left is None or right is None else min(left, right)
 
 
-def per_period_changes(scope: Scope, spec: dict, lines: list[Line]) -> tuple[Fraction, Fraction]:
+def per_period_changes(scope: Scope, spec: dict, lines: list[Line]) -> tuple[Fraction | None, Fraction | None]:
     """What the sub-period limits take off (≤ 0) and add (≥ 0); each entry sees what the ones before it left."""
     addends = [Addend(line.day, line.points) for line in lines if line.is_known]
     cuts = lifts = NOUGHT
     for entry in spec.get("per_period", []):
         for span in spans_limited(scope, entry["per"], addends):
             inside = sum((one.points for one in addends if span.contains(one.day)), NOUGHT)
-            change = clamp(scope, entry, inside) - inside
+            clamped = clamp(scope, entry, inside)
+            if clamped is None:
+                return None, None
+            change = clamped - inside
             addends.append(Addend(span.last, change))
             cuts, lifts = cuts + min(change, NOUGHT), lifts + max(change, NOUGHT)
     return cuts, lifts

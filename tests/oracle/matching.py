@@ -13,14 +13,14 @@ OCCURRING = ("fact", "matter", "day")
 
 def match_facts(scope: Scope, spec: dict) -> list[Fact]:
     """The facts of `spec` (facts, where, except, whose, window) credited to the scope's subject, in fact order."""
-    credited = scope.settlement.facts_credited(spec["facts"], spec.get("whose", "self")).get(scope.subject, [])
+    credited = scope.settlement.facts_credited(spec["facts"], spec.get("whose", "self"), scope.is_person).get(scope.subject, [])
     window = spec.get("window", "in_period")
     return [fact for fact in credited if is_in_window(scope, fact, window) and is_meant(scope, fact, spec)]
 
 
 def is_meant(scope: Scope, fact: Fact, spec: dict) -> bool:
     """`where` and `except`: conditions of the fact, and of the table's subject on the fact's day."""
-    there = scope.on(fact=fact, day=fact.date, item=None)
+    there = scope.on(fact=fact, day=fact.date, item=None, on_facts_day=True)
     excepted = "except" in spec and conditions.holds(there, spec["except"])
     return not excepted and ("where" not in spec or conditions.holds(there, spec["where"]))
 
@@ -29,10 +29,12 @@ def is_meant(scope: Scope, fact: Fact, spec: dict) -> bool:
 
 
 def is_in_window(scope: Scope, fact: Fact, window) -> bool:
-    """The scope's day stands for as-of: no fact dated after it counts."""
-    period, as_of = scope.settlement.period, scope.day
+    """Valued at as-of, or on a fact's day as of that day: no fact dated after it counts."""
+    period, as_of = scope.settlement.period, scope.latest
     if fact.date > as_of:
         return False
+    if window == "any_time":
+        return True
     if window == "in_period":
         return period.contains(fact.date)
     if window == "year_to_date":
@@ -50,7 +52,7 @@ def is_valid_still(scope: Scope, fact: Fact, span: dict) -> bool:
     if "by_level" in span:
         by_level = span["by_level"]
         span = by_level.get(fact.level, by_level.get("otherwise"))
-    return span is not None and scope.day < add_span(scope, fact.date, span)
+    return span is not None and scope.latest < add_span(scope, fact.date, span)
 
 
 def is_since(scope: Scope, fact: Fact, window: dict) -> bool:
@@ -61,14 +63,14 @@ def is_since(scope: Scope, fact: Fact, window: dict) -> bool:
 
 def starting_day(scope: Scope, since: dict) -> date | None:
     if "attribute" in since:
-        return as_day(scope.attribute(since["attribute"]))
+        return as_day(scope.at_as_of().attribute(since["attribute"]))
     return earliest_day(scope, since["facts"])
 
 
 def earliest_day(scope: Scope, kind: str) -> date | None:
-    """The day of the subject's first fact of a kind, any time up to the scope's day."""
-    facts = scope.settlement.facts_credited([kind], "self").get(scope.subject, [])
-    return next((fact.date for fact in facts if fact.date <= scope.day), None)
+    """The day of the subject's first fact of a kind, any time up to as-of, or up to the fact's day where one is looked at."""
+    facts = scope.settlement.facts_credited([kind], "self", scope.is_person).get(scope.subject, [])
+    return next((fact.date for fact in facts if fact.date <= scope.latest), None)
 
 
 def add_span(scope: Scope, day: date, span: dict, sign: int = 1) -> date:
@@ -100,9 +102,11 @@ def occurrence_key(per: str, fact: Fact) -> tuple:
     """A fact without a matter is its own matter."""
     if per == "day":
         return ("day", fact.date)
-    if per == "matter" and fact.matter is not None:
-        return ("matter", fact.matter)
-    return ("fact", fact)
+    return ("matter", matter_of(fact)) if per == "matter" else ("fact", fact)
+
+
+def matter_of(fact: Fact):
+    return fact if fact.matter is None else fact.matter
 
 
 def spans_of(scope: Scope, per: str) -> list[Period]:
@@ -133,7 +137,7 @@ def in_item_group(scope: Scope, fact: Fact, window) -> bool:
     """Whether a fact of another kind belongs to the item: same matter, same day or same sub-period."""
     per, value = scope.item.key if scope.item else ("period", None)
     if per == "matter":
-        return fact.matter == value
+        return matter_of(fact) == value
     if per == "day":
         return fact.date == value
     if per in ("fact", "period"):

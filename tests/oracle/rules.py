@@ -9,7 +9,7 @@ from . import conditions
 from .amounts import amount
 from .expressions import evaluate
 from .language import LanguageError
-from .ledger import ID_ORDER
+from .ledger import id_order
 from .matching import group_items
 from .numbers import decimal_text, number_or_none, round_points
 from .scope import Item, Scope
@@ -41,7 +41,7 @@ class Line:
     def order(self) -> tuple:
         """Line order: date of the item, then recorded and id of its last fact."""
         fact = self.item.fact
-        return (self.day, fact.recorded if fact else date.min, ID_ORDER(fact.id if fact else ""))
+        return (self.day, fact.recorded if fact else date.min, id_order(fact.id) if fact else ())
 
 
 def price_rule(scope: Scope, rule: dict, rounding: dict) -> list[Line]:
@@ -82,8 +82,6 @@ def role_factor(scope: Scope, rule: dict) -> Fraction | None:
 def measure(scope: Scope, rule: dict, default: str) -> Fraction | None:
     """The number measured: the rule's own expression, else the item's quantity or mark."""
     value = evaluate(scope, rule.get("measure", default))
-    if isinstance(value, str) and number_or_none(value) is None:
-        raise LanguageError(f"rule {rule['key']}: the measure is the word {value!r} where a number is wanted")
     return number_or_none(value)
 
 

@@ -36,12 +36,16 @@ class Item:
 
 @dataclass(frozen=True)
 class Scope:
-    """One subject on one day. `item`, `fact` and `rule` only inside a rule; `card` once there are results to read."""
+    """One subject on one day. `item`, `fact` and `rule` only inside a rule; `card` once there are results to read.
+
+    `on_facts_day`: looked at on the day of a fact (`where`, `except`), not as valued at as-of.
+    """
 
     settlement: "Settlement"
     subject: str | None
     is_person: bool
     day: date
+    on_facts_day: bool = False
     item: Item | None = None
     fact: Fact | None = None
     rule: dict | None = None
@@ -52,7 +56,13 @@ class Scope:
         return replace(self, **changes)
 
     def at_as_of(self) -> "Scope":
-        return self.on(day=self.settlement.as_of)
+        """As-of, or for someone who has left before it the last day in the roster."""
+        return self.on(day=self.world.valued_day(self.subject, self.is_person, self.settlement.as_of), on_facts_day=False)
+
+    @property
+    def latest(self) -> date:
+        """The last day whose facts count."""
+        return self.day if self.on_facts_day else self.settlement.as_of
 
     @property
     def run(self):
@@ -64,9 +74,7 @@ class Scope:
 
     @property
     def row(self) -> Row | None:
-        """The subject's row on the day; at as-of also the last one of a subject who has left."""
-        if self.day == self.settlement.as_of:
-            return self.world.last_row_by(self.subject, self.is_person, self.day)
+        """The subject's row in force on the day."""
         return self.world.row_on(self.subject, self.is_person, self.day)
 
     @property
@@ -80,7 +88,7 @@ class Scope:
 
     @property
     def organisation_content(self) -> dict:
-        row = self.world.last_row_by(self.organisation, False, self.day) if self.organisation else None
+        row = self.world.row_on(self.organisation, False, self.day) if self.organisation else None
         return row.content if row else {}
 
     def posts(self) -> list[str]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from . import conditions, judgement, outcomes, sharing
 from .calendar import Calendar, Period
-from .card import Card, HistoryCard
+from .card import Card
 from .language import LanguageError, read_day, translate
 from .ledger import Ledger
+from .past import PastCard, past_cards
 from .rules import price_rule
 from .scope import Scope
 from .selection import apply_quota, escalate_lines, select_lines
@@ -26,6 +27,17 @@ class Result:
     cards: dict[tuple[str, str, str], Card]
     period: Period
     tables: list[dict]
+
+
+class ReadScheme(dict):
+    """A scheme in its one English form, with a code or key for every entry: `settle` takes it as it is."""
+
+
+def read_scheme(written: dict) -> ReadScheme:
+    scheme = ReadScheme(translate(written, "scheme"))
+    for table in scheme.get("tables", []):
+        name_entries(table)
+    return scheme
 
 
 def settle(scheme: dict, world: dict, period: str, as_of=None, known_at=None) -> Result:
@@ -46,7 +58,7 @@ class Run:
     """One call of `settle`: the scheme, the rows, the days, and the tables settled so far."""
 
     def __init__(self, scheme: dict, world: dict, period: str, as_of, known_at):
-        self.scheme = translate(scheme, "scheme")
+        self.scheme = scheme if isinstance(scheme, ReadScheme) else read_scheme(scheme)
         self.calendar = Calendar(self.scheme.get("periods", {}))
         self.outer = self.calendar.named(str(period))
         self.as_of = self.outer.last if as_of is None else read_day(as_of, "as_of")
@@ -55,7 +67,7 @@ class Run:
         self.world = World({key: rows for key, rows in world.items() if key not in facts})
         rows = [row for group in facts.values() for row in group or []]
         self.ledger = Ledger(rows, self.scheme.get("facts", {}), self.known_at, self.world)
-        self.tables = {table["code"]: table for table in map(name_entries, self.scheme.get("tables", []))}
+        self.tables = {table["code"]: table for table in self.scheme.get("tables", [])}
         self.settlements: dict[tuple[str, str], Settlement] = {}
         self.in_progress: list[tuple[str, str]] = []
 
@@ -74,35 +86,38 @@ class Run:
             self.in_progress.remove(key)
         return self.settlements[key]
 
-    def reading(self, table: str, period: Period, subject: str, asker: Settlement):
-        """(scorecard, its settlement or None) of any period; history first, unless the period lies in the asker's."""
-        if not asker.period.holds(period):
-            rows = self.history_rows(table, period)
-            mine = [row for row in rows if row["subject"] == subject]
-            if mine:
-                return HistoryCard(mine), None
-        if not self.outer.holds(period):
-            return None
-        settlement = self.settled(table, period)
-        card = settlement.cards.get(subject)
-        return None if card is None else (card, settlement)
+    def reading(self, table: str, period: Period, asker: Settlement) -> dict[str, Card] | dict[str, PastCard]:
+        """The scorecards of an earlier period: the history's where it has that period, unless it lies in the asker's."""
+        past = {} if asker.period.holds(period) else self.past(table, period)
+        if past or not self.outer.holds(period):
+            return past
+        return self.settled(table, period).cards
 
-    def history_rows(self, table: str, period: Period) -> list[dict]:
-        rows = (row for row in self.world.history if row["period"] == period.name)
-        return [row for row in rows if row.get("table", table) == table]
+    def outline(self, table: str, period: Period) -> Settlement:
+        """The table in a period, without going through the stages: what conditions on facts and days are asked of."""
+        return Settlement(self, self.tables[table], period, self.as_of if period == self.outer else min(period.last, self.as_of))
 
-    def subjects_of(self, table: dict, period: Period, is_earlier: bool) -> list[str]:
-        rows = self.history_rows(table["code"], period) if is_earlier else []
-        if rows or not self.outer.holds(period):
-            return [row["subject"] for row in rows]
-        return list(self.settled(table["code"], period).cards)
+    def past(self, table: str, period: Period) -> dict[str, PastCard]:
+        """The history of a table in a period; its boards ranked within groups of the period's last day."""
+        rows = [row for row in self.world.history if row["period"] == period.name and row.get("table", table) == table]
+        rows = [row for row in rows if self.world.knows(row["subject"], is_of_people(self.tables[table]))]
+        boards = self.tables[table].get("ranks", [])
+        first = boards[0]["code"] if boards else None
+        within = {board["code"]: board.get("within", "all") for board in boards}
+        dense = {board["code"] for board in boards if board.get("ties") == "dense"}
+        of_people = is_of_people(self.tables[table])
 
-    def fed_card(self, scheme: str, table: str, period: Period, subject: str) -> HistoryCard | None:
-        """A scorecard of another scheme, from the rows fed in."""
-        wanted = {"scheme": scheme, "subject": subject, "period": period.name}
-        rows = [row for row in self.world.feed if all(row.get(key) == value for key, value in wanted.items())]
+        def group(subject: str, board: str | None) -> str | None:
+            place = self.world.organisation_of(subject, period.last) if of_people else subject
+            return self.world.group_word(place, within.get(board or first, "all"), period.last)
+
+        return past_cards(rows, group, lambda board: (board or first) in dense)
+
+    def fed(self, scheme: str, table: str, period: Period) -> dict[str, PastCard]:
+        """Scorecards of another scheme, from the rows fed in."""
+        rows = [row for row in self.world.feed if row["scheme"] == scheme and row["period"] == period.name]
         rows = [row for row in rows if row.get("table", table) == table]
-        return HistoryCard(rows) if rows else None
+        return past_cards(rows, lambda subject, board: "", lambda board: False)
 
     def is_person_in(self, table: dict | None, subject: str) -> bool:
         return is_of_people(table) if table else subject in self.world.people
@@ -144,7 +159,9 @@ def price_lines(settlement: Settlement) -> None:
 def drop_frozen_lines(settlement: Settlement) -> None:
     for subject, card in settlement.cards.items():
         for rule in settlement.rules:
-            codes = {"all", rule["key"], *(node["key"] for node in settlement.way_to(rule))}
+            way = settlement.way_to(rule)
+            category = next((node["category"] for node in reversed(way) if "category" in node), None)
+            codes = {"all", rule["key"], category, *(node["key"] for node in way)}
             lines = settlement.lines_of(subject, rule)
             free = [line for line in lines if not judgement.is_frozen(card, codes, line.day, settlement.period)]
             settlement.put_lines(subject, rule, free)

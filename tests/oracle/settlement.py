@@ -54,27 +54,26 @@ class Settlement:
         self.cards: dict[str, Card] = {}
         self.trees: dict[str, Tree] = {}
         self.lines: dict[tuple[str, str], list[Line]] = {}
-        self.blocked: set[tuple[str, str]] = set()
         self.ways = dict(ways_to_rules(table.get("indicators", [])))
         self._credited: dict[tuple, dict[str, list[Fact]]] = {}
         self._placed: dict[str, str | None] = {}
         self._existing: dict[tuple[str, str], bool] = {}
 
     def scope(self, subject: str) -> Scope:
-        return Scope(self, subject, self.is_of_people, self.as_of)
+        return Scope(self, subject, self.is_of_people, self.run.world.valued_day(subject, self.is_of_people, self.as_of))
 
     def result_scope(self, subject: str) -> Scope:
         return self.scope(subject).on(card=self.cards[subject])
 
     # --- facts ---
 
-    def facts_credited(self, kinds: list[str], whose) -> dict[str, list[Fact]]:
+    def facts_credited(self, kinds: list[str], whose, to_people: bool) -> dict[str, list[Fact]]:
         """Subject → the facts of these kinds credited to it, in fact order, up to the run's as-of."""
-        key = (tuple(kinds), str(whose))
+        key = (tuple(kinds), str(whose), to_people)
         if key not in self._credited:
             credited = self._credited[key] = {}
             for fact in self.run.ledger.of_kinds(kinds, self.as_of):
-                for subject in self.run.ledger.credited_to(fact, whose, self.is_of_people):
+                for subject in self.run.ledger.credited_to(fact, whose, to_people):
                     credited.setdefault(subject, []).append(fact)
         return self._credited[key]
 
@@ -91,10 +90,10 @@ class Settlement:
             self.put_lines(subject, rule, [])
 
     def block(self, subjects: list[str], rule: dict) -> None:
-        self.blocked.update((subject, rule["key"]) for subject in subjects)
-
-    def is_blocked(self, subject: str, rule: dict) -> bool:
-        return (subject, rule["key"]) in self.blocked
+        """Their lines of the rule are unknown until a body chooses."""
+        for subject in subjects:
+            for line in self.lines_of(subject, rule):
+                line.exact = line.points = None
 
     # --- nodes and rules that exist for a subject ---
 
@@ -121,15 +120,8 @@ class Settlement:
 
     def group_word(self, subject: str, within: str) -> str | None:
         """What a subject shares with its group; a person belongs where the table places it."""
-        if within == "all":
-            return ""
         place = self.placed_in(subject) if self.is_of_people else subject
-        if within == "organisation":
-            return place
-        if within == "parent":
-            return self.run.world.parent_of(place, self.as_of)
-        row = self.run.world.last_row_by(place, False, self.as_of) if place else None
-        return row.content.get(within) if row else None
+        return self.run.world.group_word(place, within, self.scope(subject).day)
 
     def group_around(self, subject: str, within: str) -> list[str]:
         """The scored-or-unknown subjects in the subject's group."""

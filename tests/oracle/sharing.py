@@ -5,7 +5,7 @@ from math import floor
 
 from .amounts import amount
 from .language import LanguageError
-from .ledger import ID_ORDER
+from .ledger import id_order
 from .rules import Line
 from .scope import Scope
 
@@ -13,30 +13,33 @@ from .scope import Scope
 def share_lines(settlement, rule: dict) -> None:
     """Every line of the rule, in all scorecards, replaced by the pieces its receivers get."""
     received: dict[str, list[Line]] = {}
-    for subject in settlement.cards:
+    for subject in sorted(settlement.cards, key=id_order):
         for line in settlement.lines_of(subject, rule):
-            for receiver, points in divide(settlement, line):
+            for receiver, points in divide(settlement, line).items():
                 received.setdefault(receiver, []).append(Line(rule, receiver, line.item, points, points))
     for subject in settlement.cards:
         pieces = received.get(subject, [])
         settlement.put_lines(subject, rule, sorted(pieces, key=lambda piece: piece.order))
 
 
-def divide(settlement, line: Line) -> list[tuple[str, Fraction | None]]:
-    """(receiver, points) of every piece that counts somewhere. A piece of an unknown line is unknown."""
+def divide(settlement, line: Line) -> dict[str, Fraction | None]:
+    """What each receiver gets of the line, in one. Of an unknown line it is unknown."""
     slots = portion_slots(settlement, line)
     receivers = [receiver for receiver, _ in slots]
     if not line.is_known:
-        return [(receiver, None) for receiver in receivers if receiver is not None]
-    pieces = cut(line.points, [rate for _, rate in slots], settlement.rounding["places"])
-    return [(receiver, piece) for receiver, piece in zip(receivers, pieces, strict=True) if receiver is not None]
+        return {receiver: None for receiver in receivers if receiver is not None}
+    got: dict[str, Fraction | None] = {}
+    for receiver, piece in zip(receivers, cut(line.points, [rate for _, rate in slots], settlement.rounding["places"]), strict=True):
+        if receiver is not None:
+            got[receiver] = got.get(receiver, Fraction(0)) + piece
+    return got
 
 
 def portion_slots(settlement, line: Line) -> list[tuple[str | None, Fraction]]:
     """(receiver, part of the line) by portion, then by id; the receiver is None where the piece is dropped."""
     share, scope = line.rule["share"], settlement.scope(line.subject).on(day=line.day)
     rates = [amount(scope, portion["rate"]) for portion in share["portions"]]
-    if sum(rates) != 1:
+    if None in rates or sum(rates) != 1:
         raise LanguageError(f"分享 of {line.rule['key']}: the rates add up to {sum(rates)}, not to 100 %")
     slots: list[tuple[str | None, Fraction]] = []
     for portion, rate in zip(share["portions"], rates, strict=True):
@@ -56,7 +59,7 @@ def present_receivers(settlement, scope: Scope, to, rule: dict) -> list[str]:
         found = scope.world.holders(scope.organisation, to["holder"], scope.day)
     else:
         found = scope.world.targets(scope.subject, to["related"], scope.day)
-    return sorted((one for one in found if settlement.has_rule(one, rule)), key=ID_ORDER)
+    return sorted((one for one in found if settlement.has_rule(one, rule)), key=id_order)
 
 
 def cut(points: Fraction, parts: list[Fraction], places: int) -> list[Fraction]:

@@ -18,9 +18,7 @@ def take(scope: Scope, query: dict):
     values = [value for value in (value_or_missing(scope, query, reading) for reading in met) if value is not ABSENT]
     if "aggregate" in query:
         return gather(query["aggregate"], values)
-    if len(values) > 1:
-        raise LanguageError(f"取自 {query['table']}: {len(values)} values are met and no 汇总 aggregate is stated")
-    return values[0] if values else None
+    return values[0] if len(values) == 1 else None
 
 
 def take_of_nothing(scope: Scope, query: dict) -> Fraction | None:
@@ -42,7 +40,7 @@ def gather(aggregate: str, values: list):
 
 def readings(scope: Scope, query: dict) -> list[Scope]:
     """Every subject met in every period met, each with its scorecard (None: absent)."""
-    return [scope_there(scope, query, subject, period) for subject in sources(scope, query) for period in periods(scope, query)]
+    return [scope_there(scope, query, subject, period) for period in periods(scope, query) for subject in sources(scope, query, period)]
 
 
 def table_taken(scope: Scope, query: dict) -> dict | None:
@@ -69,34 +67,34 @@ def periods(scope: Scope, query: dict) -> list[Period]:
     return [settlement.period]
 
 
-def sources(scope: Scope, query: dict) -> list[str]:
-    """The subjects `via` leads to, at as-of."""
-    world, day, via = scope.world, scope.settlement.as_of, query.get("via", "self")
+def sources(scope: Scope, query: dict, period: Period) -> list[str]:
+    """The subjects `via` leads to, as the subject is valued; `all`: those of the table in that period."""
+    scope = scope.at_as_of()
+    world, day, via = scope.world, scope.day, query.get("via", "self")
     if isinstance(via, dict):
         return related(scope, via, scope.run.is_person_in(table_taken(scope, query), ""))
     if via == "self":
         return [scope.subject]
     if via == "all":
-        return everyone(scope, query)
+        return list(cards_taken(scope, query, period))
     place = scope.organisation
     found = {
         "organisation": lambda: [place],
-        "members": lambda: world.members_on(place, day),
+        "members": lambda: world.members_on(place, day) if place else [],
         "parent": lambda: [world.parent_of(place, day)],
-        "children": lambda: [one for one in world.organisations if is_child(scope, one, place)],
+        "children": lambda: [one for one in world.organisations if place and is_child(scope, one, place)],
     }[via]()
     return [one for one in found if one is not None]
 
 
-def is_child(scope: Scope, organisation: str, parent: str | None) -> bool:
-    day = scope.settlement.as_of
-    row = scope.world.row_on(organisation, False, day)
-    return row is not None and row.content.get("parent") == parent
+def is_child(scope: Scope, organisation: str, parent: str) -> bool:
+    row = scope.world.row_on(organisation, False, scope.day)
+    return row is not None and scope.world.parent_of(organisation, scope.day) == parent
 
 
 def related(scope: Scope, via: dict, to_people: bool) -> list[str]:
     """`holder` leads from a person to the organisations where they hold the post, and otherwise to who holds it."""
-    world, day = scope.world, scope.settlement.as_of
+    world, day = scope.world, scope.day
     if "holder" in via and scope.is_person and not to_people:
         return world.targets(scope.subject, via["holder"], day)
     if "holder" in via:
@@ -106,33 +104,22 @@ def related(scope: Scope, via: dict, to_people: bool) -> list[str]:
     return world.holders(scope.subject, via["related_by"], day)
 
 
-def everyone(scope: Scope, query: dict) -> list[str]:
-    """All subjects of the table taken from, in the periods taken."""
+def cards_taken(scope: Scope, query: dict, period: Period) -> dict:
+    """The scorecards of the table in the period taken, by subject."""
     table = table_taken(scope, query)
     if table is None:
-        rows = [row for row in scope.run.world.feed if row.get("scheme") == query["scheme"]]
-        return list(dict.fromkeys(row["subject"] for row in rows if row.get("table") == query["table"]))
-    found: dict[str, None] = {}
-    for period in periods(scope, query):
-        found.update(dict.fromkeys(scope.run.subjects_of(table, period, is_earlier(query))))
-    return list(found)
-
-
-def is_earlier(query: dict) -> bool:
-    return query.get("period") in ("previous", "last_year")
+        return scope.run.fed(query["scheme"], query["table"], period)
+    if query.get("period") in ("previous", "last_year"):
+        return scope.run.reading(table["code"], period, scope.settlement)
+    return scope.run.settled(table["code"], period).cards
 
 
 def scope_there(scope: Scope, query: dict, subject: str, period: Period) -> Scope:
+    """The subject taken from, looked at in the period taken from."""
     table = table_taken(scope, query)
-    there = scope.on(subject=subject, item=None, fact=None, rule=None, card=None, target=None)
-    there = there.on(is_person=scope.run.is_person_in(table, subject), day=scope.settlement.as_of)
-    if table is None:
-        return there.on(card=scope.run.fed_card(query["scheme"], query["table"], period, subject))
-    if is_earlier(query):
-        found = scope.run.reading(table["code"], period, subject, scope.settlement)
-        return there.on(card=found[0] if found else None)
-    settled = scope.run.settled(table["code"], period)
-    return there.on(card=settled.cards.get(subject), settlement=settled, day=settled.as_of)
+    there = scope.on(subject=subject, item=None, fact=None, rule=None, target=None, card=cards_taken(scope, query, period).get(subject))
+    there = there.on(is_person=scope.run.is_person_in(table, subject))
+    return (there if table is None else there.on(settlement=scope.run.outline(table["code"], period))).at_as_of()
 
 
 # --- what is read -----------------------------------------------------------------------------------------------------
@@ -142,9 +129,7 @@ def is_wanted(reading: Scope, query: dict) -> bool:
     """`where`; and who is set aside by a state takes no part in a mean."""
     if query.get("aggregate") == "mean" and reading.card and not reading.card.takes_part:
         return False
-    if "where" not in query:
-        return True
-    return (reading.card is not None or not conditions.reads_results(query["where"])) and conditions.holds(reading, query["where"])
+    return "where" not in query or conditions.holds(reading, query["where"])
 
 
 def value_or_missing(scope: Scope, query: dict, reading: Scope):

@@ -59,7 +59,7 @@ class Tree:
 
     def rule_value(self, rule: dict) -> Cell:
         lines = self.settlement.lines_of(self.subject, rule)
-        if self.settlement.is_blocked(self.subject, rule) or not all(line.is_known for line in lines):
+        if not all(line.is_known for line in lines):
             return Cell(None)
         if not lines:
             return self.rule_of_nothing(rule)
@@ -70,7 +70,8 @@ class Tree:
 
     def aggregate(self, aggregate: str, lines: list[Line]) -> Fraction:
         ordered = [line.points for line in sorted(lines, key=lambda line: line.order)]
-        return round_points(combine_values(aggregate, ordered), self.settlement.rounding)
+        combined = combine_values(aggregate, ordered)
+        return round_points(combined, self.settlement.rounding) if aggregate == "mean" else combined
 
     def rule_of_nothing(self, rule: dict) -> Cell:
         empty = rule.get("empty", "zero" if rule.get("aggregate", "sum") == "sum" else None)
@@ -107,7 +108,8 @@ class Tree:
             return values
         if not values:
             return None
-        return [round_points(combine_values(how, values), self.settlement.rounding)]
+        combined = combine_values(how, values)
+        return [round_points(combined, self.settlement.rounding) if how == "mean" else combined]
 
     def weighted(self, node: dict, children: list[tuple[dict, Cell]]) -> list[Fraction] | None:
         """Each child × its weight, rounded; the weight of those left out is shared pro rata among the others."""
@@ -155,9 +157,9 @@ class Tree:
         return limit(self.scope, caps, addends, base)
 
     def category_names(self, entering: list[tuple[str | None, Cell]]) -> list[str]:
-        """The declared categories, and any a node names without a declaration."""
+        """The categories that this table's nodes lie in, also those whose nodes do not exist for the subject."""
         named = [category for category, _ in entering if category is not None]
-        return list(dict.fromkeys([*self.settlement.run.scheme.get("categories", {}), *named]))
+        return list(dict.fromkeys([*categories_below(self.settlement.table.get("indicators", [])), *named]))
 
     def category_value(self, name: str, entering: list[tuple[str | None, Cell]]) -> Fraction | None:
         spec = self.settlement.run.scheme.get("categories", {}).get(name, {})
@@ -195,5 +197,13 @@ class Tree:
         total = None if None in values else sum(values, NOUGHT)
         clamped = clamp(self.scope, cap, total)
         difference = None if clamped is None else clamped - total
+        difference = NOUGHT if cap["code"] in self.zeroed else difference
         self.joint_caps[cap["code"]] = difference
         return Cell(difference)
+
+
+def categories_below(nodes: list[dict]) -> Iterator[str]:
+    for node in nodes:
+        if "category" in node:
+            yield node["category"]
+        yield from categories_below(node.get("indicators", []))

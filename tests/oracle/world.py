@@ -50,6 +50,12 @@ class World:
         for organisation in sorted(named - {None} - set(self.organisations)):
             self.organisations[organisation] = [dated({"id": organisation, "type": UNDECLARED_TYPE})]
 
+    def knows(self, subject: str, is_person: bool) -> bool:
+        """Whether the subject stands in the roster (the organisations) at any time, or only in relations."""
+        named = {row.content[key] for row in self.relations for key in ("subject", "target")}
+        known = self.people if is_person else self.organisations
+        return subject in known or (subject in named and subject not in self.people and subject not in self.organisations)
+
     # --- rows on a day ---
 
     def rows_of(self, subject: str, is_person: bool) -> list[Row]:
@@ -58,10 +64,12 @@ class World:
     def row_on(self, subject: str, is_person: bool, day: date) -> Row | None:
         return next((row for row in self.rows_of(subject, is_person) if row.holds_on(day)), None)
 
-    def last_row_by(self, subject: str, is_person: bool, day: date) -> Row | None:
-        """The row in force, or for someone who has left the one that ended last."""
-        begun = [row for row in self.rows_of(subject, is_person) if row.first is None or row.first <= day]
-        return self.row_on(subject, is_person, day) or max(begun, key=lambda row: row.end, default=None)
+    def valued_day(self, subject: str | None, is_person: bool, day: date) -> date:
+        """The day itself, or for someone who has left before it the last day in the roster."""
+        if subject is None or self.row_on(subject, is_person, day):
+            return day
+        ends = [row.end for row in self.rows_of(subject, is_person) if row.end and row.end <= day]
+        return max(ends) - timedelta(days=1) if ends else day
 
     def organisation_of(self, person: str, day: date) -> str | None:
         row = self.row_on(person, True, day)
@@ -82,8 +90,9 @@ class World:
     # --- the tree of organisations ---
 
     def parent_of(self, organisation: str | None, day: date) -> str | None:
-        row = self.last_row_by(organisation, False, day) if organisation else None
-        return row.content.get("parent") if row else None
+        row = self.row_on(organisation, False, day) if organisation else None
+        parent = row.content.get("parent") if row else None
+        return parent if parent in self.organisations else None
 
     def chain_above(self, organisation: str | None, day: date) -> list[str]:
         """The organisation itself, its parent, and so on up."""
@@ -92,6 +101,15 @@ class World:
             chain.append(organisation)
             organisation = self.parent_of(organisation, day)
         return chain
+
+    def group_word(self, place: str | None, within: str, day: date) -> str | None:
+        """What subjects that stand in (or are) an organisation share with their group."""
+        if within in ("all", "organisation"):
+            return "" if within == "all" else place
+        if within == "parent":
+            return self.parent_of(place, day)
+        row = self.row_on(place, False, day) if place else None
+        return row.content.get(within) if row else None
 
     # --- relations ---
 
@@ -108,10 +126,10 @@ class World:
 
     # --- parameters ---
 
-    def parameter(self, name: str, organisation: str | None, day: date) -> Fraction | None:
-        """The most specific row for this organisation, of those the latest begun by the day (then the last written)."""
+    def parameter(self, name: str, chain: list[str], day: date) -> Fraction | None:
+        """The row of the nearest organisation of the chain, of those the latest begun by the day (then the last written)."""
         rows = [row for row in self.parameters if row["name"] == name and row.get("from", day) <= day]
-        for place in [*self.chain_above(organisation, day), None]:
+        for place in [*chain, None]:
             here = [row for row in rows if row.get("organisation") == place]
             if here:
                 return max(reversed(here), key=lambda row: row.get("from", date.min))["value"]

@@ -5,6 +5,7 @@ Worked example: ``{按: 分类, 各值: {管理型: 9, 服务型: 13}}`` for a �
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from biaochi.scoring.columns import same_kind
 from biaochi.scoring.directory import NONE
 from biaochi.scoring.findings import Finding, Place, Refused, Severity, Text
-from biaochi.scoring.points import Exact, round_points
+from biaochi.scoring.points import Exact, both, round_points
 from biaochi.scoring.roster import ParameterRow
 from biaochi.scoring.state import Column, State
 
@@ -122,19 +123,23 @@ def _not_given(name: str) -> Finding:
 
 
 def limit_units(state: State, value: Any) -> NDArray[np.int64] | int | None:
-    """A limit or base as units of points: one number, or one a subject; None where there is none."""
+    """A limit or base as units of points: one number, or one a subject (0 where it is unknown); None where there is none."""
     if value is None:
         return None
     exact = amount(state, value)
-    rounding = state.job.plan.rounding
+    units, known = round_points(exact, 4, state.job.plan.rounding.mode)
     if isinstance(exact.num, int) and isinstance(exact.den, int):
-        units, _ = round_points(exact, 4, rounding.mode)
         return int(units[0])
-    units, known = round_points(exact, 4, rounding.mode)
-    if known is not None and not known.all():
-        what = Text("有考评对象的分类、身份不在“各值”中,且没有“其他”", "a subject's kind is not among the values and there is no otherwise")
-        raise Refused([Finding("amount-not-given", Severity.ERROR, Place(state.job.plan.code), what)])
-    return units
+    return units if known is None else np.where(known, units, 0)
+
+
+def limits_known(state: State, values: Iterable[Any]) -> NDArray[np.bool_] | None:
+    """(n,) for whom all these amounts are known; None: for everybody."""
+    found: NDArray[np.bool_] | None = None
+    for value in values:
+        if value is not None and not isinstance(value, Decimal | int):
+            found = both(found, amount(state, value).known)
+    return found
 
 
 def column_of(state: State, value: Any, places: int, mode: str) -> Column:

@@ -89,3 +89,16 @@ def same_kind(left: Ids, right: Ids) -> tuple[Ids, Ids]:
     if left.dtype == right.dtype:
         return left, right
     return ids_as_text(left), ids_as_text(right)
+
+
+def id_key(text: str) -> tuple[int, int, str]:
+    """By what ids are ordered: whole numbers by size, then all others as text."""
+    return (0, int(text), text) if text.isascii() and text.isdigit() else (1, 0, text)
+
+
+def id_ranks(ids: Ids) -> Int64s:
+    """(n,) the place of each id in the order of ids, from 0; equal ids share one."""
+    if ids.dtype != object:
+        return np.unique(ids, return_inverse=True)[1].reshape(-1)
+    place = {text: number for number, text in enumerate(sorted(set(ids), key=id_key))}
+    return np.fromiter((place[text] for text in ids), np.int64, len(ids))

@@ -10,18 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from biaochi.scoring.amounts import amount_of
+from biaochi.scoring.attributes import attribute_days, attribute_numbers, attribute_texts
 from biaochi.scoring.columns import MILLIONTHS, NO_AMOUNT, NO_DAY, Amounts, Words
-from biaochi.scoring.directory import NONE
+from biaochi.scoring.directory import NONE, expand
 from biaochi.scoring.periods import Period, day_of, months_between
 from biaochi.scoring.points import Exact
 from biaochi.scoring.scheme.expression_model import Comparison, Condition, RankTest, Streak
-from biaochi.scoring.state import ABSENT, SCORED, STATES, Scorecards, State
+from biaochi.scoring.state import ABSENT, STATES, Scorecards, State
+from biaochi.scoring.windows import first_fact_day, how_many_on
 
 Ints = NDArray[Any]
 Bools = NDArray[np.bool_]
@@ -38,10 +41,15 @@ class Scene:
     entity: Ints
     day: Ints
     fact: Ints | None = None
+    """−1 where the thing has no fact."""
     cards: Scorecards | None = None
     card: Ints | None = None
     subject: Ints | None = None
     """(n,) index among the state's own subjects, −1 or None where it is none of them."""
+    is_on_facts_day: bool = False
+    """Whether ``day`` is that of the fact, as in 其中 and 除外; then what has not happened yet does not count."""
+    target: Ints | None = None
+    """(n,) whose attributes and posts an outcome's amount reads (−1: nobody's); None: the subject's own."""
 
     def __len__(self) -> int:
         return len(self.entity)
@@ -53,8 +61,21 @@ class Scene:
             return None if array is None else array[rows]
 
         return replace(
-            self, entity=self.entity[rows], day=self.day[rows], fact=pick(self.fact), card=pick(self.card), subject=pick(self.subject)
-        )
+            self, entity=self.entity[rows], day=self.day[rows], fact=pick(self.fact), card=pick(self.card), subject=pick(self.subject),
+            target=pick(self.target),
+        )  # fmt: skip
+
+    @property
+    def bearer(self) -> tuple[Ints, Ints]:
+        """(entity, day) whose attributes and posts are read."""
+        if self.target is None:
+            return self.entity, self.valued
+        return self.target, self.state.directory.valued_on(self.target, self.state.job.axes.as_of)
+
+    @property
+    def valued(self) -> Ints:
+        """(n,) the day on which the subject's own amounts are read: as-of also where the scene looks at another day."""
+        return self.state.directory.valued_on(self.entity, self.state.job.axes.as_of) if self.is_on_facts_day else self.day
 
 
 def of_subjects(state: State, subjects: Ints | None = None) -> Scene:
@@ -75,6 +96,11 @@ def holds(condition: Condition | None, scene: Scene) -> Bools:
     return result
 
 
+def amount_in(scene: Scene, value: Any) -> Exact:
+    """An amount for the scene's subjects, as they are valued."""
+    return Exact.of(value) if isinstance(value, Decimal | int) else amount_of(scene.state, value, scene.entity, scene.valued)
+
+
 def compares(comparison: Comparison, value: Exact, scene: Scene) -> Bools:
     """(n,) where the known value meets all comparisons."""
     n = len(scene)
@@ -84,7 +110,7 @@ def compares(comparison: Comparison, value: Exact, scene: Scene) -> Bools:
         limit = getattr(comparison, name)
         if limit is None:
             continue
-        other = amount_of(scene.state, limit, scene.entity, scene.day)
+        other = amount_in(scene, limit)
         if other.known is not None:
             result &= other.known
         sign = value.compared(other)
@@ -100,20 +126,28 @@ def _words(words: Words | None, rows: Ints, wanted: list[str]) -> Bools:
     return found
 
 
+def _of_facts(test: Callable[[Any, Scene, Ints], Bools]) -> Callable[[Any, Scene], Bools]:
+    """A test of the scene's facts; where there is no fact it does not hold."""
+
+    def on_scene(wanted: Any, scene: Scene) -> Bools:
+        result = np.zeros(len(scene), bool)
+        if scene.fact is not None:
+            at = np.flatnonzero(scene.fact != NONE)
+            inner = scene if len(at) == len(scene) else scene.only(at)
+            if len(at) and inner.fact is not None:
+                result[at] = test(wanted, inner, inner.fact)
+        return result
+
+    return on_scene
+
+
 def _fact_words(column: str) -> Callable[[list[str], Scene], Bools]:
-    def test(wanted: list[str], scene: Scene) -> Bools:
-        if scene.fact is None:
-            return np.zeros(len(scene), bool)
-        return _words(getattr(scene.state.ledger.facts, column), scene.fact, wanted)
-
-    return test
+    return _of_facts(lambda wanted, scene, fact: _words(getattr(scene.state.ledger.facts, column), fact, wanted))
 
 
-def _kinds(wanted: list[str], scene: Scene) -> Bools:
-    if scene.fact is None:
-        return np.zeros(len(scene), bool)
+def _kinds(wanted: list[str], scene: Scene, fact: Ints) -> Bools:
     numbers = [scene.state.setting.plan.kind_numbers.get(name, -2) for name in wanted]
-    mask: Bools = np.isin(scene.state.ledger.kind[scene.fact], numbers)
+    mask: Bools = np.isin(scene.state.ledger.kind[fact], numbers)
     return mask
 
 
@@ -158,33 +192,31 @@ def lateness_days(state: State, fact: Ints) -> Exact:
 
 
 def delay_days(state: State, fact: Ints, at: int) -> Exact:
-    """Days from date to until (the first day not counted); an open end counts to as-of."""
-    days = duration_days(state, fact, at)
-    return Exact(np.maximum(days.num - 1, 0), 1)
+    """Days from date to until (the first day not counted), unknown where the end is open."""
+    facts = state.ledger.facts
+    ends = np.full(len(fact), int(NO_DAY), np.int64) if facts.until is None else facts.until[fact].astype(np.int64)
+    known = ends != int(NO_DAY)
+    return Exact(np.where(known, ends - facts.date[fact].astype(np.int64), 0), 1, None if known.all() else known)
+
+
+FACT_NUMBERS: dict[str, Callable[[State, Ints, int], Exact]] = {
+    "quantity": lambda state, fact, at: fact_quantity(state, fact),
+    "mark": lambda state, fact, at: amounts_exact(state.ledger.facts.mark, fact),
+    "duration": duration_days,
+    "lateness": lambda state, fact, at: lateness_days(state, fact),
+    "delay": delay_days,
+}
 
 
 def _fact_number(what: str) -> Callable[[Comparison, Scene], Bools]:
-    def test(comparison: Comparison, scene: Scene) -> Bools:
-        if scene.fact is None:
-            return np.zeros(len(scene), bool)
-        at = scene.state.job.axes.as_of
-        value = {
-            "quantity": lambda: fact_quantity(scene.state, scene.fact),  # type: ignore[arg-type]
-            "mark": lambda: amounts_exact(scene.state.ledger.facts.mark, scene.fact),  # type: ignore[arg-type]
-            "duration": lambda: duration_days(scene.state, scene.fact, at),  # type: ignore[arg-type]
-            "lateness": lambda: lateness_days(scene.state, scene.fact),  # type: ignore[arg-type]
-            "delay": lambda: delay_days(scene.state, scene.fact, at),  # type: ignore[arg-type]
-        }[what]()
-        return compares(comparison, value, scene)
-
-    return test
+    number = FACT_NUMBERS[what]
+    return _of_facts(lambda wanted, scene, fact: compares(wanted, number(scene.state, fact, scene.state.job.axes.as_of), scene))
 
 
-def _months(wanted: list[int], scene: Scene) -> Bools:
-    days = scene.day if scene.fact is None else scene.state.ledger.facts.date[scene.fact]
-    unique, inverse = np.unique(days, return_inverse=True)
+def _months(wanted: list[int], scene: Scene, fact: Ints) -> Bools:
+    unique, inverse = np.unique(scene.state.ledger.facts.date[fact], return_inverse=True)
     table = np.array([day_of(int(d)).month in wanted for d in unique], dtype=bool)
-    found: Bools = table[inverse] if len(unique) else np.zeros(0, bool)
+    found: Bools = table[inverse]
     return found
 
 
@@ -215,82 +247,62 @@ def _posts(wanted: list[str], scene: Scene) -> Bools:
 
 def _attributes(wanted: dict[str, Any], scene: Scene) -> Bools:
     result = np.ones(len(scene), bool)
+    directory = scene.state.directory
     for name, test in wanted.items():
-        column, rows = scene.state.directory.attribute_on(scene.entity, scene.day, name)
-        safe = np.maximum(rows, 0)
-        if column is None or len(column) == 0:
-            return np.zeros(len(scene), bool)
         if isinstance(test, list):
-            texts = attribute_texts(column, safe)
-            result &= (rows != NONE) & np.isin(texts.astype(str), test)
+            texts = attribute_texts(directory, scene.entity, scene.day, name)
+            result &= np.isin(texts.astype(str), [word for word in test if word])
         else:
-            value = attribute_exact(column, rows)
-            result &= compares(test, value, scene)
+            result &= compares(test, attribute_numbers(directory, scene.entity, scene.day, name), scene)
     return result
-
-
-def attribute_texts(column: Any, rows: Ints) -> NDArray[Any]:
-    """The attribute as words: numbers as their plain text."""
-    if isinstance(column, Words):
-        return column.take(rows).texts()
-    if isinstance(column, Amounts):
-        out = np.empty(len(rows), dtype=object)
-        for i, value in enumerate(column.millionths()[rows]):
-            text = f"{int(value) / MILLIONTHS:.6f}".rstrip("0").rstrip(".")
-            out[i] = "" if value == NO_AMOUNT else text
-        return out
-    return np.array([day_of(int(d)).isoformat() if d != NO_DAY else "" for d in column[rows]], dtype=object)
-
-
-def attribute_exact(column: Any, rows: Ints) -> Exact:
-    """The attribute as a number, unknown where it is none."""
-    n = len(rows)
-    if not isinstance(column, Amounts) or len(column.values) == 0:
-        return Exact(np.zeros(n, np.int64), 1, np.zeros(n, bool))
-    value = amounts_exact(column, np.maximum(rows, 0))
-    return value.masked(rows != NONE) if (rows == NONE).any() else value
 
 
 def _tenure(tenure: Any, scene: Scene) -> Bools:
     numbers = scene.state.setting.plan.kind_numbers
     if tenure.since in numbers:
-        since = first_fact_day(scene, [numbers[tenure.since]])
+        since = first_fact_day(scene.state, scene.entity, [numbers[tenure.since]])
+        known = since != int(NO_DAY)
+        if scene.is_on_facts_day:
+            known &= since <= scene.day
     else:
-        since = scene.state.directory.attribute_days(scene.entity, scene.day, tenure.since)
-    known = since != int(NO_DAY)
+        since = attribute_days(scene.state.directory, scene.entity, scene.day, tenure.since)
+        known = since != int(NO_DAY)
     months = np.array(
         [months_between(int(s), int(d)) if k else 0 for s, d, k in zip(since, scene.day, known, strict=True)], dtype=np.int64
     )
     return compares(tenure.months, Exact(months, 1, known), scene)
 
 
-def first_fact_day(scene: Scene, kinds: list[int]) -> NDArray[np.int64]:
-    """(n,) the day of each entity's earliest fact of these kinds up to as-of, NO_DAY where there is none."""
-    ledger = scene.state.ledger
-    rows = ledger.of_kinds(kinds)
-    rows = rows[ledger.facts.date[rows] <= scene.state.job.axes.as_of]
-    entities, first = np.unique(ledger.entity[rows], return_index=True)
-    days = ledger.facts.date[rows][first].astype(np.int64)
-    if len(entities) == 0:
-        return np.full(len(scene), int(NO_DAY), np.int64)
-    at = np.minimum(np.searchsorted(entities, scene.entity), len(entities) - 1)
-    return np.where(entities[at] == scene.entity, days[at], int(NO_DAY))
-
-
 def _days_enrolled(comparison: Comparison, scene: Scene) -> Bools:
-    job = scene.state.job
-    days = scene.state.directory.days_enrolled(scene.entity, job.period.start, job.end)
+    """Days in the roster within the period, up to as-of or, for a fact, up to its day."""
+    job, directory = scene.state.job, scene.state.directory
+    if not scene.is_on_facts_day:
+        days = directory.days_enrolled(scene.entity, job.period.start, job.end)
+        return compares(comparison, Exact(days, 1), scene)
+    days = np.zeros(len(scene), np.int64)
+    end = np.minimum(scene.day + 1, job.period.end)
+    for rows, owner in ((directory.roster_rows, scene.entity), (directory.body_rows, scene.entity - directory.n_people)):
+        which, at = expand(*rows.span(owner))
+        np.add.at(days, which, np.clip(np.minimum(rows.end[at], end[which]) - np.maximum(rows.start[at], job.period.start), 0, None))
     return compares(comparison, Exact(days, 1), scene)
 
 
+AT_LEAST_ONE = Comparison(ge=Decimal(1))
+
+
 def _has(has: Any, scene: Scene) -> Bools:
+    """How many such facts each entity has; on a fact's day only those that count by then."""
     state = scene.state
-    counts = np.zeros(state.size, np.int64)
-    _, subject = state.match(state, has.facts, has.where, None, has.whose or "self", has.window or "in_period")
-    np.add.at(counts, subject, 1)
-    own = scene.subject if scene.subject is not None else state.position[np.clip(scene.entity, 0, len(state.position) - 1)]
-    value = Exact(np.where(own == NONE, 0, counts[np.maximum(own, 0)]) if state.size else np.zeros(len(scene), np.int64), 1)
-    return compares(has.count or Comparison(ge=1), value, scene)
+    entities, own = np.unique(scene.entity, return_inverse=True)
+    window = has.window or "in_period"
+    fact, subject = state.match(
+        state, has.facts, has.where, None, has.whose or "self", window, among=entities, at_any_day=scene.is_on_facts_day
+    )
+    wanted = has.count or AT_LEAST_ONE
+    if not scene.is_on_facts_day:
+        return compares(wanted, Exact(np.bincount(subject, minlength=len(entities))[own], 1), scene)
+    counted = how_many_on(state, fact, subject, window, own, scene.day)
+    return compares(wanted, Exact(counted, 1), scene)
 
 
 def _compare(tests: list[Any], scene: Scene) -> Bools:
@@ -303,8 +315,8 @@ def _compare(tests: list[Any], scene: Scene) -> Bools:
 def _grades(wanted: dict[str, list[str]], scene: Scene) -> Bools:
     result = np.ones(len(scene), bool)
     for system, words in wanted.items():
-        grades = None if scene.cards is None else scene.cards.grades.get(system)
-        if grades is None or scene.card is None:
+        grades = None if scene.cards is None else scene.cards.grading(system)
+        if grades is None or scene.card is None or len(grades) == 0:
             return np.zeros(len(scene), bool)
         result &= (scene.card != NONE) & _words(grades, np.maximum(scene.card, 0), words)
     return result
@@ -320,23 +332,15 @@ def _states(wanted: list[str], scene: Scene) -> Bools:
 
 def _rank(test: RankTest, scene: Scene) -> Bools:
     cards, card = scene.cards, scene.card
-    if cards is None or card is None or not cards.ranks:
-        return np.zeros(len(scene), bool)
-    board = test.board if test.board is not None else next(iter(cards.ranks))
-    ranking = cards.ranks.get(board)
-    if ranking is None or len(ranking.rank) == 0:
+    ranking = None if cards is None else cards.ranking(test.board)
+    if ranking is None or card is None or len(ranking.rank) == 0:
         return np.zeros(len(scene), bool)
     safe = np.maximum(card, 0)
     rank, of, bottom = ranking.rank[safe], ranking.of[safe], ranking.from_bottom[safe]
-    ranked = (card != NONE) & (rank > 0)
     is_top = test.top is not None or test.top_share is not None
-    places = seats(test, of, scene)
-    place = rank if is_top else bottom
-    if test.ties == "include":
-        result: Bools = ranked & (place <= places)
-        return result
-    last = last_of_ties(ranking, is_top)[safe]
-    return ranked & (last <= places)
+    place = last_of_ties(ranking, is_top)[safe] if test.ties == "exclude" else rank if is_top else bottom
+    result: Bools = (card != NONE) & (rank > 0) & (place <= seats(test, of, scene))
+    return result
 
 
 def last_of_ties(ranking: Any, from_top: bool) -> NDArray[np.int64]:
@@ -349,18 +353,17 @@ def last_of_ties(ranking: Any, from_top: bool) -> NDArray[np.int64]:
 
 
 def seats(test: Any, of: Ints, scene: Scene) -> NDArray[np.int64]:
-    """(n,) how many places a count or a share of the group stands for, at least ``at_least`` (never more than the group)."""
+    """(n,) how many places a count or a share of the group stands for, at least ``at_least`` (never more than the group); −1 unknown."""
     from biaochi.scoring.points import divide_rounded
 
     count = _first_given(test, "top", "bottom", "count")
     share = _first_given(test, "top_share", "bottom_share", "share")
-    if count is not None:
-        value = amount_of(scene.state, count, scene.entity, scene.day).broadcast(len(of))
-        places = value.num // value.den
-    else:
-        value = amount_of(scene.state, share, scene.entity, scene.day).broadcast(len(of)) * Exact(of.astype(np.int64), 1)
-        places = divide_rounded(value.num, value.den, test.rounding or "down")
-    return np.maximum(np.asarray(places, dtype=np.int64), np.minimum(test.at_least, of))
+    value = amount_in(scene, count if count is not None else share).broadcast(len(of))
+    if count is None:
+        value = value * Exact(of.astype(np.int64), 1)
+    places = np.asarray(divide_rounded(value.num, value.den, (test.rounding or "down") if count is None else "down"), dtype=np.int64)
+    found = np.maximum(places, np.minimum(test.at_least, of))
+    return found if value.known is None else np.where(value.known, found, -1)
 
 
 def _first_given(test: Any, *names: str) -> Any:
@@ -368,14 +371,17 @@ def _first_given(test: Any, *names: str) -> Any:
 
 
 def _streak(streak: Streak, scene: Scene) -> Bools:
-    cards = latest_cards(scene, streak)
+    """The condition in each of the latest periods, looked at on the last day of each."""
+    state, code = scene.state, streak.table or scene.state.job.plan.code
     result = np.ones(len(scene), bool)
-    for one in cards:
+    for one in latest_cards(scene, streak):
         if one is None:
             return np.zeros(len(scene), bool)
-        card = np.where(scene.entity < len(one.position), one.position[np.minimum(scene.entity, len(one.position) - 1)], NONE)
-        day = np.minimum(scene.day, one.period.end - 1)
-        result &= (card != NONE) & holds(streak.when, replace(scene, day=day, cards=one, card=card, fact=None))
+        inside = (scene.entity >= 0) & (scene.entity < len(one.position))
+        card = np.where(inside, one.position[np.where(inside, scene.entity, 0)], NONE)
+        there = state if one.period == state.job.period else state.during(code, one.period)
+        day = state.directory.valued_on(scene.entity, min(state.job.axes.as_of, one.period.end - 1))
+        result &= (card != NONE) & holds(streak.when, replace(scene, state=there, day=day, cards=one, card=card, fact=None))
     return result
 
 
@@ -386,27 +392,19 @@ def latest_cards(scene: Scene, streak: Streak) -> list[Scorecards | None]:
     code = streak.table or state.job.plan.code
     own = code == state.job.plan.code
     kind = state.setting.plan.tables[code].table.period if code in state.setting.plan.tables else period.kind
-    if own or kind == period.kind:
-        current: Period = period
-    else:
-        begun = [p for p in calendar.children(kind, period) if p.start <= state.job.axes.as_of]
-        current = begun[-1] if begun else calendar.containing(kind, period.start)
+    current: Period | None = period
+    if not own and kind != period.kind:
+        current = next((p for p in reversed(calendar.children(kind, period)) if p.start <= state.job.axes.as_of), None)
     found: list[Scorecards | None] = []
     for _ in range(streak.periods):
+        if current is None:
+            return [None]
         if own and current.name == period.name:
             found.append(scene.cards if scene.cards is not None and scene.cards.table == code else state.cards())
         else:
-            found.append(state.results.get((code, current.name)))
+            found.append(state.earlier(code, current))
         current = calendar.previous(current)
     return found
-
-
-def has_scored(scene: Scene) -> Bools:
-    """(n,) whose state is scored."""
-    if scene.cards is None or scene.card is None or len(scene.cards.states) == 0:
-        return np.zeros(len(scene), bool)
-    mask: Bools = (scene.card != NONE) & (scene.cards.states[np.maximum(scene.card, 0)] == SCORED)
-    return mask
 
 
 def _all(conditions: list[Condition], scene: Scene) -> Bools:
@@ -429,10 +427,10 @@ def _not(condition: Condition, scene: Scene) -> Bools:
 
 TESTS: dict[str, Callable[[Any, Scene], Bools]] = {
     "all": _all, "any": _any, "not_": _not,
-    "kind": _kinds, "level": _fact_words("level"), "role": _fact_words("role"), "matter": _fact_words("matter"),
+    "kind": _of_facts(_kinds), "level": _fact_words("level"), "role": _fact_words("role"), "matter": _fact_words("matter"),
     "by": _fact_words("by"), "quantity": _fact_number("quantity"), "mark": _fact_number("mark"),
     "duration": _fact_number("duration"), "lateness": _fact_number("lateness"), "delay": _fact_number("delay"),
-    "months": _months,
+    "months": _of_facts(_months),
     "status": _subject_words("status"), "flag": _flags, "class_": _subject_words("class"), "type": _subject_words("type"),
     "organisation": _organisations, "post": _posts, "attribute": _attributes, "tenure": _tenure,
     "days_enrolled": _days_enrolled, "has": _has,

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from biaochi.scoring.columns import NO_DAY, Amounts, Ids, Int64s, Words, ids_as_text
+from biaochi.scoring.columns import NO_DAY, Amounts, Ids, Int64s, Words, id_key, ids_as_text
 from biaochi.scoring.roster import EVER, NEVER, OrganisationRows, RelationRows, RosterRows, World
 from biaochi.scoring.time_axes import in_force
 
@@ -65,7 +65,7 @@ def _is_rising(values: Ids) -> bool:
 def _sorted_texts(ids: Ids) -> Ids:
     """Unique texts in order; whole numbers by size before other texts."""
     unique = {str(x) for x in ids if x != ""}
-    ordered = sorted(unique, key=lambda t: (0, int(t), t) if t.isdigit() else (1, 0, t))
+    ordered = sorted(unique, key=id_key)
     return np.array(ordered, dtype=object)
 
 
@@ -221,25 +221,6 @@ class Directory:
         found: NDArray[np.bool_] = wanted[codes]
         return found
 
-    def attribute_on(self, entity: Ints, day: Ints | int, name: str) -> tuple[Amounts | Words | Ints | None, Ints]:
-        """The attribute's column and (n,) the row to read in it (−1: none). Persons first, then organisations."""
-        if len(entity) and int(entity.min()) >= self.n_people:
-            rows = self.body_row_on(entity, day)
-            return self.organisations.attributes.get(name), rows
-        column = self.roster.attributes.get(name)
-        if column is not None:
-            return column, self.row_on(entity, day)
-        rows = self.body_row_on(self.organisation_on(entity, day), day)
-        return self.organisations.attributes.get(name), rows
-
-    def attribute_days(self, entity: Ints, day: Ints | int, name: str) -> Int64s:
-        """(n,) an attribute that is a day, NO_DAY where there is none."""
-        column, rows = self.attribute_on(entity, day, name)
-        missing = np.full(len(entity), int(NO_DAY), np.int64)
-        if column is None or isinstance(column, Amounts | Words) or len(column) == 0:
-            return missing
-        return np.where(rows == NONE, missing, column[np.maximum(rows, 0)])
-
     def days_enrolled(self, entity: Ints, start: int, end: int) -> Int64s:
         """(n,) days in [start, end) with a roster row (persons) or inside from–to (organisations)."""
         days = np.zeros(len(entity), np.int64)
@@ -274,6 +255,19 @@ class Directory:
         order = np.lexsort((last, total, owner))
         best[owner[order]] = body[order]
         return best
+
+    def valued_on(self, entity: Ints, day: Ints | int) -> Int64s:
+        """(n,) the day, or for those who have left before it their last day in the roster (organisations: their last day)."""
+        valued = np.broadcast_to(np.asarray(day, np.int64), entity.shape).copy()
+        gone = np.flatnonzero((self.row_on(entity, valued) == NONE) & (self.body_row_on(entity, valued) == NONE))
+        if len(gone):
+            last = np.full(len(gone), int(EVER), np.int64)
+            for rows, owner in ((self.roster_rows, entity[gone]), (self.body_rows, entity[gone] - self.n_people)):
+                which, at = expand(*rows.span(owner))
+                before = rows.end[at] <= valued[gone][which]
+                np.maximum.at(last, which[before], rows.end[at][before] - 1)
+            valued[gone] = np.where(last == int(EVER), valued[gone], last)
+        return valued
 
     # many to many
 

@@ -10,6 +10,7 @@ without any meeting it is unknown (0/0).
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,21 +18,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from biaochi.scoring.amounts import amount_of, parameter
+from biaochi.scoring.attributes import attribute_numbers, attribute_texts
 from biaochi.scoring.conditions import (
     Scene,
+    amount_in,
     amounts_exact,
-    attribute_exact,
-    attribute_texts,
     delay_days,
     duration_days,
     fact_quantity,
     holds,
     lateness_days,
+    of_subjects,
 )
 from biaochi.scoring.directory import NONE
 from biaochi.scoring.items import PERIODICAL, Items, items_of_scene
+from biaochi.scoring.plan import parts_of
 from biaochi.scoring.points import Exact
-from biaochi.scoring.scheme.expression_model import Expression
+from biaochi.scoring.scheme.expression_model import Condition, Expression
 from biaochi.scoring.state import SCORED, UNKNOWN
 from biaochi.scoring.taking import take_number, take_words
 from biaochi.scoring.tallies import roster_tally, tally
@@ -58,10 +61,7 @@ def words_of(expression: Any, items: Items) -> NDArray[Any] | None:
             texts = np.where(items.last_fact == NONE, "", levels.take(np.maximum(items.last_fact, 0)).texts())
         return texts
     if isinstance(expression, Expression) and expression.attribute is not None:
-        column, rows = items.state.directory.attribute_on(items.scene.entity, items.scene.day, expression.attribute)
-        if column is None or len(column) == 0:
-            return np.full(len(items), "", dtype=object)
-        return np.where(rows == NONE, "", attribute_texts(column, np.maximum(rows, 0)))
+        return attribute_texts(items.state.directory, *items.scene.bearer, expression.attribute)
     if isinstance(expression, Expression) and expression.take is not None and expression.take.value == "grade":
         return take_words(expression.take, items)
     return None
@@ -105,6 +105,8 @@ def _delay(items: Items) -> Exact:
 
 
 def _ordinal(items: Items) -> Exact:
+    if items.ordinal is not None:
+        return Exact(items.ordinal, 1, None if (items.ordinal > 0).all() else items.ordinal > 0)
     subject = items.subject
     first = np.ones(len(items), bool)
     first[1:] = subject[1:] != subject[:-1]
@@ -127,11 +129,13 @@ FACT_WORDS: dict[str, Callable[[Items], Exact]] = {
 
 def _parameter(e: Expression, items: Items) -> Exact:
     assert e.parameter is not None
-    return parameter(items.state, e.parameter, items.scene.entity, items.scene.day)
+    return parameter(items.state, e.parameter, items.scene.entity, items.scene.valued)
 
 
 def _by(e: Expression, items: Items) -> Exact:
-    return amount_of(items.state, e, items.scene.entity, items.scene.day)
+    entity, day = items.scene.bearer
+    value = amount_of(items.state, e, entity, day)
+    return value if (entity != NONE).all() else value.masked(entity != NONE)
 
 
 def _tally(e: Expression, items: Items) -> Exact:
@@ -140,11 +144,10 @@ def _tally(e: Expression, items: Items) -> Exact:
 
 def _attribute(e: Expression, items: Items) -> Exact:
     assert e.attribute is not None
-    column, rows = items.state.directory.attribute_on(items.scene.entity, items.scene.day, e.attribute)
-    value = attribute_exact(column, rows)
+    value = attribute_numbers(items.state.directory, *items.scene.bearer, e.attribute)
     if e.missing == "unknown" or value.known is None:
         return value
-    return value.where(value.known, Exact.of(0 if e.missing == "zero" else e.missing))
+    return value.where(value.known, Exact.of(0) if isinstance(e.missing, str) else amount_in(items.scene, e.missing))
 
 
 def _roster(e: Expression, items: Items) -> Exact:
@@ -157,23 +160,66 @@ def _take(e: Expression, items: Items) -> Exact:
 
 
 def _group(e: Expression, items: Items) -> Exact:
-    """A statistic over the subjects of the item's group, of the scored and unknown subjects with a known value."""
+    """A statistic over the scored and unknown subjects of the item's group, each on its item of the same matter, day or period."""
     assert e.group is not None
     state, group = items.state, e.group
-    own = items.per in PERIODICAL and len(items) == state.size
-    everyone = items if own else items_of_scene(Scene(state, state.entities, state.valued_on, subject=state.everyone))
-    value = evaluate(group.of, everyone).broadcast(state.size).on_common_denominator()
-    counted = (state.states == SCORED) | (state.states == UNKNOWN)
+    everyone, mine = items_of_everyone(items, group.of)
+    value = evaluate(group.of, everyone).broadcast(len(everyone)).on_common_denominator()
+    counted = ((state.states == SCORED) | (state.states == UNKNOWN))[everyone.subject]
     known = counted if value.known is None else counted & value.known
-    groups = state.group_of(group.within)
-    known = known & (groups != NONE)
-    answer = group_statistic(group.stat, value, groups, known)
-    subject = items.subject
-    found = answer.take(np.maximum(subject, 0))
-    mask = subject != NONE
+    key = np.stack([state.group_of(group.within)[everyone.subject], everyone.group])
+    _, groups = np.unique(key, axis=1, return_inverse=True)
+    answer = group_statistic(group.stat, value, np.asarray(groups).reshape(-1), known)
+    found = answer.take(np.maximum(mine, 0))
+    mask = mine != NONE
     if group.stat == "rank":
-        mask = mask & known[np.maximum(subject, 0)]
+        mask = mask & known[np.maximum(mine, 0)] if len(known) else mask
     return found if mask.all() else found.masked(mask)
+
+
+def items_of_everyone(items: Items, of: Any) -> tuple[Items, Ints]:
+    """(items of all subjects, (n,) which of them each item is): beside the items there are, an empty one where a subject has none."""
+    state, n = items.state, items.state.size
+    subject = items.subject
+    if items.per in PERIODICAL and items.ordinal is not None:
+        return items, np.arange(len(items))
+    scene = replace(of_subjects(state), cards=items.scene.cards)
+    if items.ordinal is None or not reads_own_facts(of, items.per):
+        return items_of_scene(scene), subject
+    key, number = np.unique(items.last_fact if items.per == "fact" else items.group, return_inverse=True)
+    place = number * n + subject
+    last = np.full(len(key) * n, NONE, np.int64)
+    ordinal = np.zeros(len(key) * n, np.int64)
+    last[place], ordinal[place] = items.last_fact, items.ordinal
+    whole = scene.only(np.tile(np.arange(n), len(key)))
+    start, end = np.full(len(last), state.job.period.start), np.full(len(last), state.job.period.end)
+    order = np.lexsort((items.pair_fact, place[items.pair_item]))
+    everyone = Items(
+        whole, items.per, last, np.repeat(key, n), start, end, place[items.pair_item][order], items.pair_fact[order], items.whose,
+        items.window, ordinal,
+    )  # fmt: skip
+    return everyone, place
+
+
+def reads_own_facts(of: Any, per: str) -> bool:
+    """Whether an expression reads the facts of its own item, or, unless the item is a fact, of its matter or day."""
+    if isinstance(of, str):
+        return True
+    inner = [part for part in parts_of(of) if isinstance(part, Expression)]
+    if any(part.tally is not None and (part.facts is None or per != "fact") for part in inner):
+        return True
+    return any(isinstance(part, Condition) for part in parts_of(of)) or any(
+        isinstance(operand, str) for part in inner for operand in _operands(part)
+    )
+
+
+def _operands(part: Expression) -> list[Any]:
+    lists = (getattr(part, name) or [] for name in ("plus", "minus", "times", "ratio", "larger", "smaller"))
+    listed: list[Any] = [operand for operands in lists for operand in operands]
+    pairs: list[Any] = [part.shortfall.target, part.shortfall.actual] if part.shortfall else []
+    pairs += [part.excess.limit, part.excess.actual] if part.excess else []
+    pairs += [value for choice in part.choose or [] for value in (choice.value, choice.otherwise)]
+    return [*listed, *pairs, *([part.group.of] if part.group else [])]
 
 
 def group_statistic(stat: str, value: Exact, groups: Ints, known: NDArray[np.bool_]) -> Exact:
@@ -193,8 +239,9 @@ def group_statistic(stat: str, value: Exact, groups: Ints, known: NDArray[np.boo
             return Exact(total[number], value.den)
         some = np.maximum(count, 1)[number]
         return Exact(total[number], some * value.den, None if (count[number] > 0).all() else count[number] > 0)
-    order = sorted(range(n), key=lambda i: (number[i], -int(num[i]))) if wide else np.lexsort((-num, number))
-    order = np.array([i for i in order if known[i]], dtype=np.int64) if wide else order[known[order]]
+    by_size = sorted(range(n), key=lambda i: (number[i], -int(num[i]))) if wide else np.lexsort((-num, number))
+    order: Ints = np.asarray(by_size, np.int64)
+    order = order[known[order]]
     best = np.zeros(size, dtype=num.dtype)
     if stat == "highest":
         best[number[order[::-1]]] = num[order[::-1]]
@@ -245,7 +292,7 @@ def _pick(one: Exact, two: Exact, first: Callable[[Any], Any]) -> Exact:
 def _ratio(e: Expression, items: Items) -> Exact:
     assert e.ratio is not None
     top, bottom = (evaluate(part, items).broadcast(len(items)) for part in e.ratio)
-    over_zero = None if e.over_zero is None else amount_of(items.state, e.over_zero, items.scene.entity, items.scene.day)
+    over_zero = None if e.over_zero is None else amount_in(items.scene, e.over_zero)
     return top.over(bottom, None if over_zero is None else over_zero.broadcast(len(items)))
 
 
@@ -265,33 +312,24 @@ def _choose(e: Expression, items: Items) -> Exact:
     n = len(items)
     open_ = np.ones(n, bool)
     result = Exact(np.zeros(n, np.int64), 1, np.zeros(n, bool))
+    scene = replace(items.scene, fact=items.last_fact)
     for choice in e.choose or []:
-        if choice.otherwise is not None:
-            mask, value = open_, choice.otherwise
-        else:
-            scene = items.scene if items.per != "fact" else _with_fact(items)
-            mask, value = open_ & holds(choice.when, scene), choice.value
-        if mask.any():
+        value = choice.value if choice.otherwise is None else choice.otherwise
+        mask = open_ & holds(choice.when, scene)
+        if value is not None and mask.any():
             result = evaluate(value, items).broadcast(n).where(mask, result)
         open_ = open_ & ~mask
     return result
 
 
-def _with_fact(items: Items) -> Scene:
-    from dataclasses import replace
-
-    days = items.state.ledger.facts.date[items.last_fact].astype(np.int64)
-    return replace(items.scene, fact=items.last_fact, day=days)
-
-
 def _points(e: Expression, items: Items) -> Exact:
-    """A value of this very scorecard."""
+    """A value of this very scorecard; one set aside by a state has none."""
     cards, card = items.scene.cards, items.scene.card
     column = None if cards is None else cards.values.get(str(e.points))
-    if column is None or card is None or len(column) == 0:
+    if cards is None or column is None or card is None or len(column) == 0:
         return _no_number(items)
-    value = column.exact().take(np.maximum(card, 0))
-    return value if (card != NONE).all() else value.masked(card != NONE)
+    value, there = column.exact().take(np.maximum(card, 0)), cards.takes_part(card)
+    return value if there.all() else value.masked(there)
 
 
 HEADS: dict[str, Callable[[Expression, Items], Exact]] = {

@@ -1,7 +1,7 @@
 """Items: matched facts grouped into what is priced, one by one (the *measure* part of a rule, section 6).
 
-Words: an *item* is a fact, a matter, a day, a sub-period or the whole period of one subject; its *pairs* are the facts it is made of. Sub-period
-and period items exist also without facts, so that what is missing can be counted.
+Words: an *item* is a fact, a matter, a day, a sub-period or the whole period of one subject; its *pairs* are the facts it is made of.
+Sub-period and period items exist also without facts, so that what is missing can be counted.
 
 Worked example: ``计: 月`` in the first quarter of 2025 gives every subject three items; the one of February without any lecture has no
 pairs, and a count over it is 0, which a minimum of one turns into a deduction.
@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from biaochi.scoring.columns import NO_DAY
 from biaochi.scoring.conditions import Scene
 from biaochi.scoring.directory import NONE, expand
 from biaochi.scoring.matching import match
-from biaochi.scoring.periods import bucket
+from biaochi.scoring.periods import Period, bucket
 from biaochi.scoring.state import State
 
 Ints = NDArray[Any]
@@ -38,6 +39,8 @@ class Items:
     pair_fact: Ints
     whose: Any = "self"
     window: Any = "in_period"
+    ordinal: Ints | None = None
+    """(n,) the place of the last fact among all the facts the rule matched for the subject, from 1; None: as the items stand."""
 
     def __len__(self) -> int:
         return len(self.last_fact)
@@ -59,9 +62,8 @@ class Items:
         state = self.state
         dates = state.ledger.facts.date
         own = dates[np.maximum(self.last_fact, 0)].astype(np.int64) if len(dates) else np.zeros(len(self), np.int64)
-        if self.per in PERIODICAL:
-            return np.minimum(self.end - 1, state.job.axes.as_of)
-        return np.where(self.last_fact == NONE, np.minimum(self.end - 1, state.job.axes.as_of), own)
+        ends: Ints = np.minimum(self.end - 1, state.job.axes.as_of)
+        return ends if self.per in PERIODICAL else np.where(self.last_fact == NONE, ends, own)
 
 
 PERIODICAL = ("month", "quarter", "half", "year", "period")
@@ -84,11 +86,17 @@ def items_of_rule(state: State, rule: Any) -> Items:
     else:
         fact = subject = np.zeros(0, np.int64)
     per = rule.per if rule.facts or rule.per in PERIODICAL else "period"
-    if per in PERIODICAL:
-        items = _sub_period_items(state, per, fact, subject)
-    else:
-        items = _occurring_items(state, per, fact, subject)
-    return replace(items, whose=rule.whose, window=rule.window)
+    is_periodical = per in PERIODICAL
+    items = _sub_period_items(state, per, fact, subject, rule.window) if is_periodical else _occurring_items(state, per, fact, subject)
+    return replace(items, whose=rule.whose, window=rule.window, ordinal=_ordinals(items, fact, subject, len(state.ledger.entity)))
+
+
+def _ordinals(items: Items, fact: Ints, subject: Ints, facts: int) -> Ints:
+    """(n,) where the last fact of each item stands among its subject's matched facts; 0 where there is none."""
+    key = subject.astype(np.int64) * (facts + 1) + fact
+    own = items.subject * (facts + 1)
+    first = np.searchsorted(key, own, "left")
+    return np.where(items.last_fact == NONE, 0, np.searchsorted(key, own + items.last_fact, "left") - first + 1)
 
 
 def group_keys(state: State, per: str, fact: Ints) -> Ints:
@@ -101,10 +109,26 @@ def group_keys(state: State, per: str, fact: Ints) -> Ints:
         return np.where(codes < 0, -1 - fact, codes)
     if per == "day":
         return facts.date[fact].astype(np.int64)
-    if per in PERIODICAL and per not in ("period", state.job.period.kind):
-        days = np.maximum(facts.date[fact].astype(np.int64), state.job.period.start)
-        return bucket(days, per, state.setting.plan.calendar)
+    if per in PERIODICAL and per != "period":
+        return bucket(facts.date[fact].astype(np.int64), per, state.setting.plan.calendar)
     return np.zeros(len(fact), np.int64)
+
+
+def in_sub_periods(state: State, subs: list[Period], fact: Ints, window: Any) -> tuple[Ints, Ints]:
+    """(which fact, number of the sub-period): by its date, or, for a state that persists, each one it meets up to as-of."""
+    starts, ends = np.array([p.start for p in subs], np.int64), np.array([p.end for p in subs], np.int64)
+    days = state.ledger.facts.date[fact].astype(np.int64)
+    if not subs:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    if window != "persisting":
+        at = np.searchsorted(starts, days, side="right") - 1
+        inside = np.flatnonzero((at >= 0) & (days < ends[np.maximum(at, 0)]))
+        return inside, at[inside]
+    as_of, until = state.job.axes.as_of, state.ledger.facts.until
+    last = np.full(len(fact), as_of, np.int64) if until is None else until[fact].astype(np.int64)
+    last = np.where(last == int(NO_DAY), as_of, last)
+    low, high = np.searchsorted(ends, days, side="right"), np.searchsorted(starts, np.minimum(last, as_of), side="right")
+    return expand(low, high)
 
 
 def _scene(state: State, subject: Ints) -> Scene:
@@ -138,30 +162,24 @@ def _occurring_items(state: State, per: str, fact: Ints, subject: Ints) -> Items
     )  # fmt: skip
 
 
-def _sub_period_items(state: State, per: str, fact: Ints, subject: Ints) -> Items:
+def _sub_period_items(state: State, per: str, fact: Ints, subject: Ints, window: Any) -> Items:
     period, as_of = state.job.period, state.job.axes.as_of
     subs = [p for p in state.setting.plan.calendar.sub_periods(per, period) if p.start <= as_of]
     count = len(subs)
     starts, ends = np.array([p.start for p in subs], np.int64), np.array([p.end for p in subs], np.int64)
-    owner = np.repeat(state.everyone, count)
-    number = np.tile(np.arange(count), state.size)
+    owner, number = np.repeat(state.everyone, count), np.tile(np.arange(count), state.size)
     if count == 0:
-        item = np.zeros(0, np.int64)
-        fact = subject = item
-    elif per in ("period", period.kind):
+        item = fact = np.zeros(0, np.int64)
+    elif per == "period":
         item = subject.astype(np.int64)
     else:
-        days = np.clip(state.ledger.facts.date[fact].astype(np.int64), period.start, None)
-        at = np.searchsorted(starts, days, side="right") - 1
-        keep = (at >= 0) & (days < ends[np.maximum(at, 0)])
-        fact, subject, at = fact[keep], subject[keep], at[keep]
-        item = subject * count + at
+        which, at = in_sub_periods(state, subs, fact, window)
+        item, fact = subject[which] * count + at, fact[which]
         order = np.lexsort((fact, item))
         fact, item = fact[order], item[order]
     last = np.full(len(owner), NONE, np.int64)
     last[item] = fact
-    whole = per in ("period", period.kind)
-    group = np.zeros(len(owner), np.int64) if whole or not count else starts[number]
+    group = np.zeros(len(owner), np.int64) if per == "period" or not count else starts[number]
     return Items(
         _scene(state, owner), per, last, group, starts[number] if count else owner, ends[number] if count else owner, item, fact
     )
@@ -170,20 +188,28 @@ def _sub_period_items(state: State, per: str, fact: Ints, subject: Ints) -> Item
 def joined_facts(items: Items, facts: list[str], where: Any, whose: Any, window: Any) -> tuple[Ints, Ints]:
     """(item, fact) of other kinds' facts that fall into each item's group; a fact item's group is the whole period of its subject."""
     state = items.state
-    fact, subject = match(state, facts, where, None, whose if whose is not None else items.whose,
-                          window if window is not None else items.window)  # fmt: skip
+    whose, window = whose if whose is not None else items.whose, window if window is not None else items.window
+    among, owner = (None, items.subject) if items.scene.subject is not None else np.unique(items.scene.entity, return_inverse=True)
+    fact, subject = match(state, facts, where, None, whose, window, among=among)
     if len(items) == 0 or len(fact) == 0:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     whole = items.per in ("fact", "period")
-    key = np.zeros(len(fact), np.int64) if whole else group_keys(state, items.per, fact)
+    if not whole and items.per in PERIODICAL and window == "persisting":
+        subs = [p for p in state.setting.plan.calendar.sub_periods(items.per, state.job.period) if p.start <= state.job.axes.as_of]
+        at, number = in_sub_periods(state, subs, fact, window)
+        fact, subject, key = fact[at], subject[at], np.array([p.start for p in subs], np.int64)[number]
+    else:
+        key = np.zeros(len(fact), np.int64) if whole else group_keys(state, items.per, fact)
+    if not len(fact):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
     group = np.zeros(len(items), np.int64) if whole else items.group
     _, numbers = np.unique(np.concatenate([key, group]), return_inverse=True)
     width = int(numbers.max()) + 1
     pair_key = subject * width + numbers[: len(fact)]
-    item_key = items.subject * width + numbers[len(fact) :]
+    item_key = owner * width + numbers[len(fact) :]
     order = np.lexsort((fact, pair_key))
     pair_key, fact = pair_key[order], fact[order]
     low, high = np.searchsorted(pair_key, item_key, "left"), np.searchsorted(pair_key, item_key, "right")
-    high = np.where(items.subject == NONE, low, high)
+    high = np.where(owner == NONE, low, high)
     which, position = expand(low, high)
     return which, fact[position]

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from biaochi.scoring.additive import AdditiveSums, Clusters
-from biaochi.scoring.columns import NO_DAY, Ids, Int64s, Words, ids_as_text
+from biaochi.scoring.columns import NO_DAY, Ids, Int64s, Words, id_ranks, ids_as_text
 from biaochi.scoring.digest import Digest
 from biaochi.scoring.directory import NONE, Directory
 from biaochi.scoring.fact_checks import FactChecks
@@ -307,10 +307,7 @@ def _fact_order(date: Ints, recorded: Ints, ids: Ids) -> Int64s | None:
     if len(date) < 2:
         return None
     if ids.dtype == object:
-        whole = all(x.isdigit() for x in ids)
-        key: Ints = np.array([int(x) for x in ids], dtype=object) if whole else ids
-        order = sorted(range(len(ids)), key=lambda i: (date[i], recorded[i], key[i], ids[i]))
-        return np.array(order, dtype=np.int64)
+        ids = id_ranks(ids)
     if recorded is date:
         return np.lexsort((ids, date))
     return np.lexsort((ids, recorded, date))

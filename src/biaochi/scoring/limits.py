@@ -1,7 +1,7 @@
 """Limits: caps and floors, and which of them bound (section 8).
 
 Order: per sub-period → bonus and deduction caps apart → base → floor → cap. All work on whole columns; a limit is one number of units or
-one a subject.
+one a subject. What the sub-periods take off lowers the positive side, what they add raises the negative one.
 
 Worked example: addends +3, +4, −2 with 加分封顶 5, 起评分 10, 封顶 12: positives 7 → 5, negatives −2, base 10: 13 → 12.
 """
@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from biaochi.scoring.amounts import limit_units
-from biaochi.scoring.state import State
+from biaochi.scoring.amounts import limit_units, limits_known
+from biaochi.scoring.state import Bools, State
 
 Units = Any
 """int, (n,) int64, or None."""
@@ -33,6 +33,8 @@ class ResolvedLimits:
     base: Units
     min: Units
     max: Units
+    known: Bools | None = None
+    """For whom every amount in the limits is known; None: for everybody."""
 
     @property
     def splits(self) -> bool:
@@ -45,7 +47,9 @@ class ResolvedLimits:
         def cut(value: Units) -> Units:
             return value[rows] if isinstance(value, np.ndarray) else value
 
-        return ResolvedLimits(cut(self.bonus_max), cut(self.deduction_max), cut(self.base), cut(self.min), cut(self.max))
+        return ResolvedLimits(
+            cut(self.bonus_max), cut(self.deduction_max), cut(self.base), cut(self.min), cut(self.max), cut(self.known)
+        )
 
     def apart(self, positive: NDArray[np.int64], negative: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int8]]:
         """Positive and negative sums limited apart and added."""
@@ -82,7 +86,12 @@ def resolve(state: State, piece: Any, base: Any = None) -> ResolvedLimits:
     floor = limit_units(state, piece.min)
     if getattr(piece, "floored", False):
         floor = 0 if floor is None else np.maximum(floor, 0)
+    bonus, deduction = getattr(piece, "bonus_max", None), getattr(piece, "deduction_max", None)
+    by_period = [value for limit in getattr(piece, "per_period", []) for value in (limit.min, limit.max)]
     return ResolvedLimits(
-        limit_units(state, getattr(piece, "bonus_max", None)), limit_units(state, getattr(piece, "deduction_max", None)),
-        limit_units(state, base), floor, limit_units(state, piece.max),
+        limit_units(state, bonus), limit_units(state, deduction), limit_units(state, base), floor, limit_units(state, piece.max),
+        limits_known(state, [bonus, deduction, base, piece.min, piece.max, *by_period]),
     )  # fmt: skip
+
+
+NO_LIMITS = ResolvedLimits(None, None, None, None, None)

@@ -14,125 +14,89 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from biaochi.scoring.attributes import attribute_days
 from biaochi.scoring.columns import NO_DAY
-from biaochi.scoring.conditions import Scene, first_fact_day, holds
+from biaochi.scoring.conditions import Scene, holds
 from biaochi.scoring.directory import DEPTH_MAX, NONE
 from biaochi.scoring.periods import add_months
-from biaochi.scoring.scheme.expression_model import Condition, Length
+from biaochi.scoring.scheme.expression_model import Condition
 from biaochi.scoring.state import State
-from biaochi.scoring.time_axes import happened_in
+from biaochi.scoring.windows import first_fact_day, in_window
 
 Ints = NDArray[Any]
 Pairs = tuple[Ints, Ints]
 
 
 def match(
-    state: State, facts: list[str], where: Condition | None, except_: Condition | None, whose: Any = "self", window: Any = "in_period"
+    state: State,
+    facts: list[str],
+    where: Condition | None,
+    except_: Condition | None,
+    whose: Any = "self",
+    window: Any = "in_period",
+    *,
+    among: Ints | None = None,
+    at_any_day: bool = False,
 ) -> Pairs:
-    """(facts, subjects) of these kinds that pass; ordered by subject, then fact order."""
+    """(facts, subjects) of these kinds that pass; ordered by subject, then fact order.
+
+    Subjects are indices of the state's, or of the sorted entities ``among`` which the facts are asked for. ``at_any_day`` takes in
+    what is no longer valid at as-of: see `windows`.
+    """
     numbers = state.setting.plan.kind_numbers
     rows = state.ledger.of_kinds(sorted({numbers[name] for name in facts if name in numbers}))
-    rows = rows[in_window(state, rows, window)]
-    fact, subject = credited(state, rows, whose)
+    rows = rows[in_window(state, rows, window, at_any_day)]
+    fact, subject = credited(state, rows, whose, among)
     if not isinstance(window, str) and window.since is not None and len(fact):
-        keep = in_personal_window(state, fact, subject, window)
+        keep = in_personal_window(state, fact, subject, window, among)
         fact, subject = fact[keep], subject[keep]
     for condition, wanted in ((where, True), (except_, False)):
         if condition is not None and len(fact):
-            keep = holds(condition, scene_of(state, fact, subject)) == wanted
+            keep = holds(condition, scene_of(state, fact, subject, among)) == wanted
             fact, subject = fact[keep], subject[keep]
     return fact, subject
 
 
-def scene_of(state: State, fact: Ints, subject: Ints) -> Scene:
+def scene_of(state: State, fact: Ints, subject: Ints, among: Ints | None = None) -> Scene:
     """Facts with the subjects they are credited to, looked at on the facts' days."""
-    return Scene(state, state.entities[subject], state.ledger.facts.date[fact].astype(np.int64), fact, subject=subject)
+    day = state.ledger.facts.date[fact].astype(np.int64)
+    if among is None:
+        return Scene(state, state.entities[subject], day, fact, subject=subject, is_on_facts_day=True)
+    entity = among[subject]
+    return Scene(state, entity, day, fact, subject=_index_of(state, entity), is_on_facts_day=True)
 
 
-def in_window(state: State, rows: Ints, window: Any) -> NDArray[np.bool_]:
-    """Which facts lie in the window (the personal window is left to `in_personal_window`)."""
-    job, facts = state.job, state.ledger.facts
-    days = facts.date[rows].astype(np.int64)
-    if window == "in_period":
-        return happened_in(days, job.period.start, job.period.end, job.axes)
-    if window == "year_to_date":
-        first = _first_of_year(job.period.start)
-        return happened_in(days, first, job.period.end, job.axes)
-    if window == "persisting":
-        until = np.full(len(rows), job.axes.as_of, np.int64) if facts.until is None else facts.until[rows].astype(np.int64)
-        until = np.where(until == int(NO_DAY), job.axes.as_of, until)
-        meets: NDArray[np.bool_] = (days < job.end) & (until >= job.period.start)
-        return meets
-    if window.rolling is not None:
-        last = job.end - 1
-        start = last - window.rolling.days if window.rolling.days else add_months(last, -_months(window.rolling))
-        inside: NDArray[np.bool_] = (days > start) & (days <= last)
-        return inside
-    if window.valid is not None:
-        return _still_valid(state, rows, days, window.valid)
-    return days <= job.axes.as_of
+def _index_of(state: State, entity: Ints) -> Ints:
+    """(n,) index of each entity among the state's subjects, −1 where it is none."""
+    inside = (entity >= 0) & (entity < len(state.position))
+    return np.where(inside, state.position[np.where(inside, entity, 0)], NONE) if len(state.position) else np.full(len(entity), NONE)
 
 
-def _first_of_year(day: int) -> int:
-    from datetime import date
-
-    from biaochi.scoring.periods import day_number, day_of
-
-    return day_number(date(day_of(day).year, 1, 1))
-
-
-def _months(length: Length) -> int:
-    return (length.years or 0) * 12 + (length.months or 0)
-
-
-def ends_after(days: Ints, length: Length) -> NDArray[np.int64]:
-    """(n,) the first day on which each is no longer valid."""
-    if length.days:
-        return days + length.days
-    months = _months(length)
-    unique, inverse = np.unique(days, return_inverse=True)
-    ends = np.array([add_months(int(d), months) for d in unique], dtype=np.int64)
-    return ends[inverse] if len(unique) else days
-
-
-def _still_valid(state: State, rows: Ints, days: Ints, valid: Any) -> NDArray[np.bool_]:
-    """date ≤ as-of < date + length, the length perhaps by level; a level without one is not valid."""
-    as_of = state.job.axes.as_of
-    begun: NDArray[np.bool_] = days <= as_of
-    if valid.by_level is None:
-        return begun & (ends_after(days, valid) > as_of)
-    result = np.zeros(len(rows), bool)
-    levels = state.ledger.facts.level
-    if levels is None:
-        return result
-    for word, length in valid.by_level.items():
-        if word in levels.vocabulary:
-            mask = levels.codes[rows] == levels.vocabulary.index(word)
-            result[mask] = (begun & (ends_after(days, length) > as_of))[mask]
-    return result
-
-
-def in_personal_window(state: State, fact: Ints, subject: Ints, window: Any) -> NDArray[np.bool_]:
+def in_personal_window(state: State, fact: Ints, subject: Ints, window: Any, among: Ints | None = None) -> NDArray[np.bool_]:
     """Facts in [d, d + n months), d the subject's own first day (section 6, 自)."""
-    scene = Scene(state, state.entities, state.valued_on)
+    entities = state.entities if among is None else among
+    valued = state.directory.valued_on(entities, state.job.axes.as_of)
     if window.since.facts:
         numbers = state.setting.plan.kind_numbers
-        start = first_fact_day(scene, [numbers[name] for name in window.since.facts if name in numbers])
+        start = first_fact_day(state, entities, [numbers[name] for name in window.since.facts if name in numbers])
     else:
-        start = state.directory.attribute_days(state.entities, state.valued_on, window.since.attribute)
+        start = attribute_days(state.directory, entities, valued, window.since.attribute)
     end = np.array([add_months(int(d), window.months) if d != int(NO_DAY) else int(NO_DAY) for d in start], dtype=np.int64)
     days = state.ledger.facts.date[fact].astype(np.int64)
     inside: NDArray[np.bool_] = (start[subject] != int(NO_DAY)) & (days >= start[subject]) & (days < end[subject])
     return inside
 
 
-def credited(state: State, rows: Ints, whose: Any) -> Pairs:
-    """(facts, subjects): whose facts these are, for the subjects of the table; sorted by subject, then fact; each pair once."""
+def credited(state: State, rows: Ints, whose: Any, among: Ints | None = None) -> Pairs:
+    """(facts, subjects): whose facts these are, for the subjects asked for; sorted by subject, then fact; each pair once."""
     directory, ledger = state.directory, state.ledger
     entity, day = ledger.entity[rows], ledger.facts.date[rows].astype(np.int64)
     which, owner = _owners(directory, entity, day, whose)
-    owner_of = np.where((owner >= 0) & (owner < len(state.position)), owner, 0)
-    subject = np.where(owner >= 0, state.position[owner_of], NONE) if len(state.position) else np.full(len(owner), NONE)
+    if among is None:
+        subject = _index_of(state, owner)
+    else:
+        at = np.minimum(np.searchsorted(among, owner), max(len(among) - 1, 0))
+        subject = np.where((owner != NONE) & (among[at] == owner), at, NONE) if len(among) else np.full(len(owner), NONE)
     keep = subject != NONE
     fact, subject = rows[which[keep]], subject[keep]
     if whose == "self":

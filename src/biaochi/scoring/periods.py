@@ -46,9 +46,7 @@ def add_months(number: int, months: int) -> int:
 
 
 def months_between(start: int, end: int) -> int:
-    """Whole months from one day to another (negative if it lies before)."""
-    if end < start:
-        return -months_between(end, start)
+    """The most months that can be added to one day without passing the other (negative if that lies before)."""
     one, two = day_of(start), day_of(end)
     months = (two.year - one.year) * 12 + two.month - one.month
     return months if add_months(start, months) <= end else months - 1
@@ -102,19 +100,17 @@ class Calendar:
         raise PeriodNotUnderstood(text)
 
     def _at(self, year: int, kind: str, number: int) -> Period:
-        """The period of that kind with the running number (from 0) in the year in which it starts."""
+        """The period of that kind that starts in the year, with its running number (from 0, an own kind's from its declared day)."""
         if kind == "day":
             day = day_number(date(year, 1, 1)) + number
             return Period(day, day + 1, "day", day_of(day).isoformat())
         if kind in self.own:
             own = self.own[kind]
-            first = day_number(date(year, own.month, min(own.day, months_of_year.monthrange(year, own.month)[1])))
-            start = add_months(first, number * own.months)
-            end = add_months(first, (number + 1) * own.months)
-            begins = day_of(start)
-            if own.months == 12:
-                return Period(start, end, kind, f"{begins.year}{kind}")
-            return Period(start, end, kind, f"{year}{kind}{number + 1}")
+            first = self._first_of(own, year)
+            if day_of(add_months(first, number * own.months)).year > year:
+                first = self._first_of(own, year - 1)
+            start, end = add_months(first, number * own.months), add_months(first, (number + 1) * own.months)
+            return Period(start, end, kind, f"{year}{kind}" + (str(number + 1) if own.months < 12 else ""))
         months = MONTHS[kind]
         start = day_number(date(year, 1 + number * months, 1))
         end = add_months(start, months)
@@ -125,6 +121,10 @@ class Calendar:
             "month": f"{year}-{number + 1:02d}",
         }[kind]
         return Period(start, end, kind, name)
+
+    @staticmethod
+    def _first_of(own: OwnKind, year: int) -> int:
+        return day_number(date(year, own.month, min(own.day, months_of_year.monthrange(year, own.month)[1])))
 
     def containing(self, kind: str, day: int) -> Period:
         """The period of that kind in which the day lies."""

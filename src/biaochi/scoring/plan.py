@@ -83,25 +83,27 @@ class TablePlan:
             yield from root.walk()
 
     def entries(self) -> dict[str | None, list[NodePlan]]:
-        """Per category (None: without one) the highest nodes that lie in it: what its sum adds up."""
+        """Per category (None: without one) the highest nodes that lie in it: what its sum adds up.
+
+        A node above several categories is not among them; its base and its own rules, if it has any, enter apart.
+        """
         found: dict[str | None, list[NodePlan]] = {}
 
         def descend(node: NodePlan) -> None:
-            inner = {n.category for n in node.walk()}
-            if node.category is not None or inner == {None}:
+            if {n.category for n in node.walk()} == {node.category}:
                 found.setdefault(node.category, []).append(node)
                 return
-            loose = [c for c in node.children if isinstance(c, RulePlan)]
-            if loose or node.node.base is not None:
-                found.setdefault(None, []).append(node)
-                return
             for child in node.children:
-                assert isinstance(child, NodePlan)
-                descend(child)
+                if isinstance(child, NodePlan):
+                    descend(child)
 
         for root in self.roots:
             descend(root)
         return found
+
+    def straddling(self) -> bool:
+        """Whether some node stands above several categories."""
+        return any({n.category for n in root.walk()} != {root.category} for root in self.roots)
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,7 @@ def _own_kind(start: str, months: int) -> OwnKind:
 
 def _table_plan(scheme: Scheme, table: Table, numbers: Mapping[str, int]) -> TablePlan:
     rules: list[RulePlan] = []
-    rounding = table.rounding or scheme.rounding or Rounding()
+    rounding = overridden(table.rounding, overridden(scheme.rounding, Rounding()))
     frozen = any(e.freeze is not None for v in table.vetoes for e in v.effects)
 
     def plan_node(node: Node, category: str | None, in_selection: bool) -> NodePlan:
@@ -179,6 +181,11 @@ def _table_plan(scheme: Scheme, table: Table, numbers: Mapping[str, int]) -> Tab
         if isinstance(part, Condition) and part.streak is not None
     )
     return TablePlan(table, tuple(rules), roots, takes, streaks, rounding)
+
+
+def overridden(own: Rounding | None, outer: Rounding) -> Rounding:
+    """The rounding of a table or an outcome: what it does not say is as around it."""
+    return outer if own is None else outer.model_copy(update={name: getattr(own, name) for name in own.model_fields_set})
 
 
 def is_additive(rule: Rule, scheme: Scheme, kinds: tuple[int, ...], places: int) -> bool:

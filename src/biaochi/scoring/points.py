@@ -160,6 +160,7 @@ class Exact:
             else:
                 num = np.where(zero, over_zero.num, num)
                 den = np.where(zero, over_zero.den, den)
+                known = both(known, None if over_zero.known is None else over_zero.known | ~zero)
         if known is not None:
             num, den = np.where(known, num, 0), np.where(known, den, 1)
         return Exact(num, narrow(den), known)

@@ -96,9 +96,9 @@ def settle(
     for scheme, rows in (feeds or {}).items():
         fed.update(fed_scorecards(scheme, rows, plan, directory))
     setting = Setting(plan, directory, ledger, world.parameters, world.history, keeps_lines, world.calendar, fed)
-    results: dict[Key, Scorecards] = {}
-    if world.history is not None and len(world.history):
-        results.update(scorecards_of(world.history, plan, directory))
+    past = {} if world.history is None or not len(world.history) else scorecards_of(world.history, plan, directory)
+    results: dict[Key, Scorecards] = dict(past)
+    setting = replace(setting, past=past)
     states: dict[Key, State] = {}
     settled: list[Key] = []
     for job in jobs:
@@ -155,7 +155,9 @@ def jobs_for(plan: Plan, wanted: Period, axes: Axes) -> list[Job]:
                 if other != code and other in plan.tables:
                     needed[other].update(_periods_needed(plan, other, period, "children", axes))
     return [
-        Job(plan.tables[code], period, axes.within(period)) for code in plan.order for period in sorted(needed[code])
+        Job(plan.tables[code], period, axes if period == wanted else axes.within(period))
+        for code in plan.order
+        for period in sorted(needed[code])
     ]
 
 
@@ -178,8 +180,8 @@ def roster_of(directory: Directory, job: Job) -> Any:
     entities = np.arange(low, high)
     if table.table.roster == "any_day":
         return entities[directory.days_enrolled(entities, job.period.start, job.end) > 0]
-    rows = directory.row_on(entities, job.end - 1) if table.table.subject == "person" else directory.body_row_on(entities, job.end - 1)
-    return entities[rows != NONE]
+    on = directory.row_on if table.table.subject == "person" else directory.body_row_on
+    return entities[on(entities, job.axes.as_of) != NONE]
 
 
 def _positions(directory: Directory, entities: Any) -> Any:
@@ -199,7 +201,7 @@ def first_state(setting: Setting, job: Job, results: Mapping[Key, Scorecards]) -
     """Subjects, their organisations and the states known before any point is computed."""
     directory, table = setting.directory, job.plan.table
     entities = roster_of(directory, job)
-    valued_on = _valued_on(directory, entities, job)
+    valued_on = directory.valued_on(entities, job.axes.as_of)
     organisation = _organisations(directory, entities, valued_on, job)
     states = np.zeros(len(entities), np.int8)
     state = State(
@@ -220,46 +222,32 @@ def first_state(setting: Setting, job: Job, results: Mapping[Key, Scorecards]) -
     return replace(state, states=states, reasons=reasons)
 
 
-def _valued_on(directory: Directory, entities: Any, job: Job) -> Any:
-    """(n,) as-of, or the last day in the roster of those who have left before it."""
-    day = job.end - 1
-    valued = np.full(len(entities), day, np.int64)
-    if job.plan.table.roster != "any_day" or len(entities) == 0:
-        return valued
-    rows = directory.roster_rows if job.plan.table.subject == "person" else directory.body_rows
-    own = entities if job.plan.table.subject == "person" else entities - directory.n_people
-    gone = np.flatnonzero(rows.on(own, day) == NONE)
-    for i in gone:
-        low, high = rows.span(own[i : i + 1])
-        ends = rows.end[int(low[0]) : int(high[0])]
-        starts = rows.start[int(low[0]) : int(high[0])]
-        before = ends[(starts <= day) & (ends <= day)]
-        if len(before):
-            valued[i] = int(before.max()) - 1
-    return valued
+def _stays(rows: Any, owner: Any) -> tuple[Any, Any, Any]:
+    """(first days, days after the last, numbers of the rows) of one owner, in the order of time."""
+    low, high = rows.span(owner)
+    span = slice(int(low[0]), int(high[0]))
+    return rows.start[span], rows.end[span], rows.order[span]
 
 
 def _organisations(directory: Directory, entities: Any, valued_on: Any, job: Job) -> Any:
-    """(n,) the organisation in which each subject is ranked."""
+    """(n,) the organisation in which each subject is ranked: where it stood in the period, else where it stands when it is valued."""
     table = job.plan.table
     if table.subject == "organisation":
         return entities
-    if table.placed == "first_day":
-        found = directory.organisation_on(entities, job.period.start)
-        late = found == NONE
-        if late.any():
-            found = found.copy()
-            rows = directory.roster_rows
-            for i in np.flatnonzero(late):
-                low, high = rows.span(entities[i : i + 1])
-                for at in range(int(low[0]), int(high[0])):
-                    if rows.end[at] > job.period.start:
-                        found[i] = directory.row_body[rows.order[at]]
-                        break
-        return found
     if table.placed == "longest":
-        return directory.longest_organisation(entities, job.period.start, job.end)
-    return directory.organisation_on(entities, valued_on)
+        is_there = directory.days_enrolled(entities, job.period.start, job.end) > 0
+        longest = directory.longest_organisation(entities, job.period.start, job.end)
+        return np.where(is_there, longest, directory.organisation_on(entities, valued_on))
+    found = directory.organisation_on(entities, job.period.start if table.placed == "first_day" else job.end - 1)
+    day = job.period.start if table.placed == "first_day" else job.end - 1
+    for i in np.flatnonzero(directory.row_on(entities, day) == NONE):
+        starts, ends, numbers = _stays(directory.roster_rows, entities[i : i + 1])
+        inside = np.flatnonzero((ends > job.period.start) & (starts < job.end) & (starts < ends))
+        if len(inside):
+            found[i] = directory.row_body[numbers[inside[0 if table.placed == "first_day" else -1]]]
+        else:
+            found[i] = directory.organisation_on(entities[i : i + 1], valued_on[i : i + 1])[0]
+    return found
 
 
 __all__ = ["STAGES", "Settlement", "jobs_for", "run_job", "settle"]

@@ -10,7 +10,7 @@ Column(points=[75000, 0, 0], known=[True, False, True], present=[True, True, Fal
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -109,6 +109,26 @@ class Scorecards:
     blocked: tuple[str, ...] = ()
     """Sentences on what blocks a score."""
 
+    def ranking(self, board: str | None) -> Ranking | None:
+        """The board with this code, or the first; of another scheme's results the one board they may have without a code."""
+        if board is None:
+            return next(iter(self.ranks.values()), None)
+        return self.ranks.get(board, self.ranks.get(""))
+
+    def grading(self, system: str | None) -> Words | None:
+        """The grades of this system, or of the first; likewise."""
+        if system is None:
+            return next(iter(self.grades.values()), None)
+        return self.grades.get(system, self.grades.get(""))
+
+    def takes_part(self, index: Ints) -> Bools:
+        """(n,) whether the subjects with these indices (−1: none) are there and not set aside by a state."""
+        if len(self.states) == 0:
+            return np.zeros(len(index), bool)
+        states = self.states[np.maximum(index, 0)]
+        found: Bools = (index != -1) & ((states == SCORED) | (states == UNKNOWN))
+        return found
+
 
 @dataclass(frozen=True, eq=False)
 class Job:
@@ -147,6 +167,8 @@ class Lines:
     """(n,) object array: '' where the line counts, else the code of what dropped it."""
     giver: Int64s | None = None
     """(n,) subject index a shared-in line came from, −1 for own lines."""
+    exact: Exact | None = None
+    """The price before it is rounded, where it is still to be escalated."""
 
     def __len__(self) -> int:
         return len(self.subject)
@@ -164,6 +186,8 @@ class Setting:
     keeps_lines: bool
     calendar_days: Mapping[int, str] = field(default_factory=dict)
     feeds: Mapping[tuple[str, str, str], Any] = field(default_factory=dict)
+    past: Mapping[tuple[str, str], Scorecards] = field(default_factory=dict)
+    """The history, by (table, period name)."""
 
 
 @dataclass(frozen=True)
@@ -193,6 +217,10 @@ class State:
     """By veto code: (subject, first day, day after the last) of every span in which a vetoing fact holds."""
     in_force: Mapping[str, Bools] = field(default_factory=dict)
     """By veto code: on which subjects it holds at as-of."""
+    exists: Mapping[str, Bools] = field(default_factory=dict)
+    """By code of rule or node: for whom it exists, where that is not everybody."""
+    loose: tuple[Column, ...] = ()
+    """What enters the total apart from a node that stands above several categories: its base and its own rules."""
 
     @property
     def size(self) -> int:
@@ -217,16 +245,23 @@ class State:
             self.values, self.ranks, self.grades, self.outcomes, self.bound, self.blocked,
         )  # fmt: skip
 
+    def earlier(self, table: str, period: Period) -> Scorecards | None:
+        """The scorecards of an earlier period: the history's, or else what this run settled. A period inside the own one is the run's."""
+        key = (table, period.name)
+        inside = self.job.period.start <= period.start and period.end <= self.job.period.end
+        return self.results.get(key) if inside or key not in self.setting.past else self.setting.past[key]
+
+    def during(self, table: str, period: Period) -> State:
+        """The same state looking at another table's period: what conditions ask about facts and days is asked there."""
+        return replace(self, job=Job(self.setting.plan.tables[table], period, self.job.axes.within(period)))
+
     def group_of(self, within: str) -> Int64s:
-        """(n,) number of the group each subject is compared in; −1: in none."""
+        """(n,) number (from 0) of the group each subject is compared in; those without an organisation, class, … are one group, 0."""
         if within == "all":
             return np.zeros(self.size, np.int64)
         if within == "organisation":
-            return self.organisation
+            return self.organisation + 1
         if within == "parent":
-            return self.directory.parent_on(self.organisation, self.job.axes.as_of)
-        rows = self.directory.body_row_on(self.organisation, self.valued_on)
-        words = self.directory.organisations.klass if within == "class" else self.directory.organisations.type
-        if len(words) == 0:
-            return np.full(self.size, -1, np.int64)
-        return np.where(rows < 0, -1, words.codes[np.maximum(rows, 0)]).astype(np.int64)
+            return self.directory.parent_on(self.organisation, self.valued_on) + 1
+        codes, _ = self.directory.words_on(self.organisation, self.valued_on, within)
+        return np.asarray(codes, np.int64) + 1

@@ -9,133 +9,134 @@ table M; with two of three known and ``缺: 略去`` it is the mean of the two.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from biaochi.scoring.conditions import Scene, holds
+from biaochi.scoring.conditions import Scene, amount_in, holds
 from biaochi.scoring.directory import NONE
 from biaochi.scoring.items import Items
-from biaochi.scoring.periods import Period
+from biaochi.scoring.periods import Period, add_months
 from biaochi.scoring.points import SAFE, Exact, largest
 from biaochi.scoring.scheme.expression_model import Take
-from biaochi.scoring.state import ABSENT, SCORED, UNKNOWN, Scorecards
+from biaochi.scoring.state import ABSENT, Scorecards
 
 Ints = NDArray[Any]
 
 
 def take_number(take: Take, items: Items) -> Exact:
     """The taken number of every item."""
-    which, num, known = [], [], []
+    which, num, known = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0, bool)]
     for cards, item, index in taken(take, items):
-        value, there = values_taken(take, cards, index)
+        points, there = values_taken(take, cards, index)
         which.append(item)
-        num.append(value)
+        num.append(points)
         known.append(there)
     n = len(items)
-    if not which:
-        return _missing_only(take, n)
-    item = np.concatenate(which)
-    points, there = np.concatenate(num), np.concatenate(known)
-    met = np.unique(item)
-    den = 1 if take.value in ("rank", "of") else 10_000
-    if take.aggregate == "count":
-        return Exact(np.bincount(item[there], minlength=n).astype(np.int64), 1)
-    if isinstance(take.missing, Decimal):
-        points = np.where(there, points, int(take.missing * den))
-        there = np.ones(len(there), bool)
-    elif take.missing == "zero":
-        points = np.where(there, points, 0)
-        there = np.ones(len(there), bool)
+    item, there = np.concatenate(which), np.concatenate(known)
+    value = Exact(np.concatenate(num), 1 if take.value in ("rank", "of") else 10_000, None if there.all() else there)
+    met = np.bincount(item, minlength=n) > 0
+    missing = _missing(take, items)
+    if missing is not None and value.known is not None:
+        value = value.where(there, missing.broadcast(n).take(item))
     elif take.missing == "left_out":
-        item, points, there = item[there], points[there], there[there]
-    return _aggregate(take, n, item, points, there, den, met)
+        item, value = item[there], value.take(np.flatnonzero(there))
+    found = _aggregate(take, n, item, value)
+    if met.all():
+        return found
+    nobody = Exact.of(0) if take.aggregate in ("count", "sum") else missing
+    return found.masked(met) if nobody is None else found.broadcast(n).where(met, nobody.broadcast(n))
 
 
-def _missing_only(take: Take, n: int) -> Exact:
-    if take.aggregate in ("count", "sum") or take.missing == "zero":
-        return Exact(np.zeros(n, np.int64), 1)
-    if isinstance(take.missing, Decimal):
-        return Exact.of(take.missing).broadcast(n)
-    return Exact(np.zeros(n, np.int64), 1, np.zeros(n, bool))
+def _missing(take: Take, items: Items) -> Exact | None:
+    """What an absent or unknown value counts as; None: nothing."""
+    if take.missing in ("block", "left_out"):
+        return None
+    if take.missing == "zero":
+        return Exact.of(0)
+    return amount_in(items.scene, take.missing)
 
 
-def _aggregate(take: Take, n: int, item: Ints, points: Ints, there: NDArray[np.bool_], den: int, met: Ints) -> Exact:
-    """The values of each item together; ``met`` are the items that met anybody at all."""
+def _aggregate(take: Take, n: int, item: Ints, value: Exact) -> Exact:
+    """The values of each item together: unknown where one is, or where none is left; without an aggregate, where there are several."""
     count = np.bincount(item, minlength=n).astype(np.int64)
     lost = np.zeros(n, bool)
-    lost[item[~there]] = True
+    if value.known is not None:
+        lost[item[~value.known]] = True
     known = (count > 0) & ~lost
-    fill = 0 if take.missing == "zero" or take.aggregate == "sum" else take.missing
-    nobody = np.setdiff1d(np.arange(n), met)
-    if len(nobody) and isinstance(fill, Decimal | int):
-        item, points = np.append(item, nobody), np.append(points, np.full(len(nobody), int(fill * den)))
-        count[nobody], known[nobody] = 1, True
-    how = take.aggregate or "only"
-    if how == "only":
-        known = known & (count == 1)
-        how = "sum"
+    if take.aggregate is None:
+        known &= count == 1
+    if take.aggregate == "count":
+        found = Exact(count, 1)
+    else:
+        value = value.on_common_denominator()
+        found = combined(take.aggregate or "sum", n, item, value.num, value.den, count)
+    return found if known.all() else found.masked(known)
+
+
+def combined(how: str, n: int, item: Ints, num: Ints, den: Any, count: Ints) -> Exact:
+    """sum, mean, highest or lowest of the numbers of every item; 0 where there is none."""
     if how in ("sum", "mean"):
-        total = np.zeros(n, dtype=object if largest(points) * max(len(points), 1) >= SAFE else np.int64)
-        np.add.at(total, item, points)
-        bottom: Any = den if how == "sum" else np.maximum(count, 1) * den
-        return Exact(np.where(known, total, 0), bottom, None if known.all() else known)
-    order = np.lexsort((points if how == "highest" else -points, item))
-    best = np.zeros(n, np.int64)
-    best[item[order]] = points[order]
-    return Exact(np.where(known, best, 0), den, None if known.all() else known)
+        total = np.zeros(n, dtype=object if num.dtype == object or largest(num) * max(len(num), 1) >= SAFE else np.int64)
+        np.add.at(total, item, num)
+        return Exact(total, den if how == "sum" else np.maximum(count, 1) * den)
+    sign = 1 if how == "highest" else -1
+    order = np.array(sorted(range(len(item)), key=lambda i: (item[i], sign * num[i])), np.int64) if num.dtype == object else np.lexsort(
+        (sign * num, item)
+    )  # fmt: skip
+    best = np.zeros(n, num.dtype)
+    best[item[order]] = num[order]
+    return Exact(best, den)
 
 
 def take_words(take: Take, items: Items) -> NDArray[Any]:
-    """(n,) the taken grade of every item, '' where there is none or more than one."""
-    texts = np.full(len(items), "", dtype=object)
+    """(n,) the taken grade of every item, '' where there is none, or no single one."""
+    texts, met = np.full(len(items), "", dtype=object), np.zeros(len(items), np.int64)
     for cards, item, index in taken(take, items):
-        system = take.system or next(iter(cards.grades), None)
-        if system is None or system not in cards.grades:
-            continue
-        words = cards.grades[system].take(np.maximum(index, 0)).texts()
-        texts[item[index != NONE]] = words[index != NONE]
-    return texts
+        grades = cards.grading(take.system)
+        if grades is None or len(grades) == 0:
+            words = np.full(len(item), "", dtype=object)
+        else:
+            words = np.where(index == NONE, "", grades.take(np.maximum(index, 0)).texts())
+        if take.missing == "left_out":
+            item, words = item[words != ""], words[words != ""]
+        np.add.at(met, item, 1)
+        texts[item] = words
+    return np.where(met == 1, texts, "")
 
 
 def taken(take: Take, items: Items) -> list[tuple[Scorecards, Ints, Ints]]:
     """For every period: (scorecards, items, indices of the taken subjects, −1 where absent)."""
-    state, scene = items.state, items.scene
-    found = []
+    state, found = items.state, []
     for period in periods_taken(take, items):
-        cards = _cards(take, items, period)
-        if cards is None:
-            which, _ = _subjects_taken(take, items, period, None)
-            found.append((_no_cards(take, items, period), which, np.full(len(which), NONE, np.int64)))
-            continue
-        which, entity = _subjects_taken(take, items, period, cards)
+        cards = _cards(take, items, period) or _no_cards(take, items, period)
+        which, entity = _subjects_taken(take, items, cards)
         inside = (entity >= 0) & (entity < len(cards.position))
         index = np.where(inside, cards.position[np.where(inside, entity, 0)], NONE) if len(cards.position) else np.full(len(entity), NONE)
-        if take.aggregate == "mean" and len(cards.states):
-            state_there = np.where(index == NONE, SCORED, cards.states[np.maximum(index, 0)])
-            keep = (state_there == SCORED) | (state_there == UNKNOWN) | (state_there == ABSENT)
+        if take.aggregate == "mean":
+            keep = (index == NONE) | cards.takes_part(index)
             which, entity, index = which[keep], entity[keep], index[keep]
         if take.where is not None and len(which):
-            days = np.minimum(np.asarray(scene.day)[which], period.end - 1)
-            keep = holds(take.where, Scene(state, entity, days, cards=cards, card=index))
+            there = state.during(take.table, period) if take.scheme is None else state
+            day = state.directory.valued_on(entity, min(state.job.axes.as_of, period.end - 1))
+            keep = holds(take.where, Scene(there, entity, day, cards=cards, card=index))
             which, index = which[keep], index[keep]
         found.append((cards, which, index))
     return found
 
 
 def periods_taken(take: Take, items: Items) -> list[Period]:
-    """The periods whose values are taken, in order."""
+    """The periods whose values are taken, in order: those inside the own one, or that of its first day and those before it."""
     state = items.state
     calendar, period = state.setting.plan.calendar, state.job.period
     kind = _kind_of(take, items)
     if take.period == "children":
         return [p for p in calendar.children(kind, period) if p.start <= state.job.axes.as_of]
-    base = period if kind == period.kind else calendar.containing(kind, min(period.end - 1, state.job.axes.as_of))
-    if take.period == "previous":
-        return [calendar.previous(base)]
-    return [calendar.last_year(base)] if take.period == "last_year" else [base]
+    if take.period == "last_year":
+        return [calendar.containing(kind, add_months(period.start, -12))]
+    base = period if kind == period.kind else calendar.containing(kind, period.start)
+    return [calendar.previous(base)] if take.period == "previous" else [base]
 
 
 def _kind_of(take: Take, items: Items) -> str:
@@ -155,6 +156,8 @@ def _cards(take: Take, items: Items, period: Period) -> Scorecards | None:
     if take.scheme is not None:
         fed: Scorecards | None = state.setting.feeds.get((take.scheme, take.table, period.name))
         return fed
+    if take.period in ("previous", "last_year"):
+        return state.earlier(take.table, period)
     return state.results.get((take.table, period.name))
 
 
@@ -163,32 +166,48 @@ def _no_cards(take: Take, items: Items, period: Period) -> Scorecards:
     return Scorecards(take.table, period, none, none, none.astype(np.int8), {}, none)
 
 
-def _subjects_taken(take: Take, items: Items, period: Period, cards: Scorecards | None) -> tuple[Ints, Ints]:
-    """(item, entity taken from)."""
+def _subjects_taken(take: Take, items: Items, cards: Scorecards) -> tuple[Ints, Ints]:
+    """(item, entity taken from), each once."""
     state, scene = items.state, items.scene
     directory, n = state.directory, len(items)
     entity, day = scene.entity, np.asarray(scene.day, np.int64)
     everything = np.arange(n)
     if not isinstance(take.via, str):
-        if take.via.holder is not None and len(entity) and int(entity.max()) < directory.n_people and not _to_people(take, items):
-            return directory.related(entity, day, take.via.holder)
-        if take.via.holder is not None:
-            return directory.related(directory.organisation_on(entity, day), day, take.via.holder, backwards=True)
-        if take.via.related is not None:
-            return directory.related(entity, day, take.via.related)
-        return directory.related(entity, day, take.via.related_by, backwards=True)
+        return _each_once(*_related(take, items, entity, day))
     if take.via == "self":
         return everything, entity
-    if take.via == "organisation":
-        return everything, directory.organisation_on(entity, day)
-    if take.via == "parent":
-        return everything, directory.parent_on(directory.organisation_on(entity, day), day)
     if take.via == "members":
-        return directory.members_on(entity, day)
+        return directory.members_on(directory.organisation_on(entity, day), day)
     if take.via == "children":
-        return directory.below(entity, day)
-    them = np.zeros(0, np.int64) if cards is None else cards.entities[cards.states != ABSENT]
+        return directory.below(directory.organisation_on(entity, day), day)
+    if take.via in ("organisation", "parent"):
+        body = directory.organisation_on(entity, day)
+        body = body if take.via == "organisation" else directory.parent_on(body, day)
+        return everything[body != NONE], body[body != NONE]
+    them = cards.entities[cards.states != ABSENT]
     return np.repeat(everything, len(them)), np.tile(them, n)
+
+
+def _related(take: Take, items: Items, entity: Ints, day: Ints) -> tuple[Ints, Ints]:
+    """Via a post or a relation; from a person to a table of organisations a post leads to those where the person holds it."""
+    directory, via = items.state.directory, take.via
+    assert not isinstance(via, str)
+    if via.holder is not None and len(entity) and int(entity.max()) < directory.n_people and not _to_people(take, items):
+        return directory.related(entity, day, via.holder)
+    if via.holder is not None:
+        return directory.related(directory.organisation_on(entity, day), day, via.holder, backwards=True)
+    if via.related is not None:
+        return directory.related(entity, day, via.related)
+    assert via.related_by is not None
+    return directory.related(entity, day, via.related_by, backwards=True)
+
+
+def _each_once(which: Ints, entity: Ints) -> tuple[Ints, Ints]:
+    order = np.lexsort((entity, which))
+    which, entity = which[order], entity[order]
+    is_new = np.ones(len(which), bool)
+    is_new[1:] = (which[1:] != which[:-1]) | (entity[1:] != entity[:-1])
+    return which[is_new], entity[is_new]
 
 
 def _to_people(take: Take, items: Items) -> bool:
@@ -200,20 +219,16 @@ def _to_people(take: Take, items: Items) -> bool:
 def values_taken(take: Take, cards: Scorecards, index: Ints) -> tuple[Ints, NDArray[np.bool_]]:
     """(points or rank, whether there is one) of the taken subjects."""
     n = len(index)
-    safe = np.maximum(index, 0)
-    there = index != NONE
-    if len(cards.states) == 0:
-        return np.zeros(n, np.int64), np.zeros(n, bool)
-    states = np.where(there, cards.states[safe], ABSENT)
-    there = there & ((states == SCORED) | (states == UNKNOWN))
+    safe, there = np.maximum(index, 0), cards.takes_part(index)
     if take.value in ("rank", "of"):
-        ranking = cards.ranks.get(take.board) if take.board else next(iter(cards.ranks.values()), None)
-        if ranking is None:
+        ranking = cards.ranking(take.board)
+        if ranking is None or len(ranking.rank) == 0:
             return np.zeros(n, np.int64), np.zeros(n, bool)
         value = (ranking.rank if take.value == "rank" else ranking.of)[safe]
-        return np.where(there, value, 0), there & (ranking.rank[safe] > 0)
+        there = there & (ranking.rank[safe] > 0)
+        return np.where(there, value, 0), there
     column = cards.values.get(take.value)
-    if column is None:
+    if column is None or len(column) == 0:
         return np.zeros(n, np.int64), np.zeros(n, bool)
     usable = column.usable()[safe] & there
     return np.where(usable, column.points[safe], 0), usable

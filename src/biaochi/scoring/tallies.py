@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from biaochi.scoring.attributes import attribute_numbers
 from biaochi.scoring.columns import NO_DAY
-from biaochi.scoring.conditions import Scene, amounts_exact, attribute_exact, fact_quantity, holds
+from biaochi.scoring.conditions import Scene, amount_in, amounts_exact, fact_quantity, holds
 from biaochi.scoring.directory import NONE
 from biaochi.scoring.items import Items, joined_facts
 from biaochi.scoring.matching import scene_of
@@ -25,16 +26,23 @@ Ints = NDArray[Any]
 
 
 def tally(e: Any, items: Items) -> Exact:
-    """The tally of an expression for every item."""
+    """The tally of an expression for every item; ``trim`` may leave nothing of a few facts."""
     item, fact = _pairs(e, items)
-    value = _tally_value(e, items, item, fact)
-    if e.empty is None or e.empty == "unknown":
-        if e.empty == "unknown":
-            count = np.bincount(item, minlength=len(items))
-            return value if (count > 0).all() else value.broadcast(len(items)).masked(count > 0)
-        return value
+    value = _numbers(items, fact, e.of or "quantity")
+    if e.trim and e.tally in TRIMMED:
+        keep = trimmed(item, value, e.trim, len(items)) | _beside_unknown(item, value, len(items))
+        item, fact, value = item[keep], fact[keep], value.take(keep)
+    found = _tally_value(e, items, item, fact, value)
     count = np.bincount(item, minlength=len(items))
-    return value.broadcast(len(items)).where(count > 0, Exact.of(0 if e.empty == "zero" else e.empty))
+    if e.empty is None or (count > 0).all():
+        return found
+    if e.empty == "unknown":
+        return found.broadcast(len(items)).masked(count > 0)
+    nothing = Exact.of(0) if e.empty == "zero" else amount_in(items.scene, e.empty)
+    return found.broadcast(len(items)).where(count > 0, nothing)
+
+
+TRIMMED = ("sum", "mean", "highest", "lowest", "latest")
 
 
 def _pairs(e: Any, items: Items) -> tuple[Ints, Ints]:
@@ -47,7 +55,7 @@ def _pairs(e: Any, items: Items) -> tuple[Ints, Ints]:
     return item, fact
 
 
-def _tally_value(e: Any, items: Items, item: Ints, fact: Ints) -> Exact:
+def _tally_value(e: Any, items: Items, item: Ints, fact: Ints, value: Exact) -> Exact:
     n = len(items)
     if e.tally == "count":
         return Exact(np.bincount(item, minlength=n).astype(np.int64), 1)
@@ -55,10 +63,6 @@ def _tally_value(e: Any, items: Items, item: Ints, fact: Ints) -> Exact:
         return Exact(_distinct(items, item, fact, e.of or "matter"), 1)
     if e.tally in ("months", "days"):
         return Exact(_lasting(items, item, fact, e.tally), 1)
-    value = _numbers(items, fact, e.of or "quantity")
-    if e.trim:
-        keep = trimmed(item, value, e.trim, n)
-        item, fact, value = item[keep], fact[keep], value.take(keep)
     return reduce_pairs(items, item, value, fact, e.tally)
 
 
@@ -69,19 +73,22 @@ def _numbers(items: Items, fact: Ints, of: str) -> Exact:
 
 
 def _distinct(items: Items, item: Ints, fact: Ints, of: str) -> NDArray[np.int64]:
-    """How many different matters, days, subjects or raters; a fact without a matter is its own, one without a rater none."""
-    ledger = items.state.ledger
+    """How many different ones; a fact without a matter is its own, an empty rater, quantity or mark is none."""
+    facts = items.state.ledger.facts
     if of == "day":
-        key = ledger.facts.date[fact].astype(np.int64)
+        key = facts.date[fact].astype(np.int64)
     elif of == "subject":
-        key = ledger.entity[fact]
+        key = items.state.ledger.entity[fact]
+    elif of in ("quantity", "mark"):
+        value = _numbers(items, fact, of).broadcast(len(fact)).on_common_denominator()
+        key = np.unique(value.num, return_inverse=True)[1].reshape(-1)
+        key = key if value.known is None else np.where(value.known, key, -1)
     else:
-        words = ledger.facts.rater if of == "rater" else ledger.facts.matter
+        words = facts.rater if of == "rater" else facts.matter
         key = np.full(len(fact), -1, np.int64) if words is None else words.codes[fact].astype(np.int64)
-        if of == "rater":
-            item, key = item[key >= 0], key[key >= 0]
-        else:
-            key = np.where(key < 0, -1 - fact, key)
+        if of == "matter":
+            key = np.where(key < 0, len(facts) + fact, key)
+    item, key = item[key >= 0], key[key >= 0]
     unique = np.unique(np.stack([item, key]), axis=1) if len(item) else np.zeros((2, 0), np.int64)
     return np.bincount(unique[0], minlength=len(items)).astype(np.int64)
 
@@ -123,6 +130,15 @@ def trimmed(item: Ints, value: Exact, trim: int, n: int) -> NDArray[np.bool_]:
     return keep
 
 
+def _beside_unknown(item: Ints, value: Exact, n: int) -> NDArray[np.bool_]:
+    """Which pairs stand in an item with an unknown number: it has no order, so nothing is dropped and all is unknown."""
+    lost = np.zeros(n, bool)
+    if value.known is not None:
+        lost[item[~value.known]] = True
+    found: NDArray[np.bool_] = lost[item]
+    return found
+
+
 def reduce_pairs(items: Items, item: Ints, value: Exact, fact: Ints, how: str) -> Exact:
     """sum, mean, highest, lowest or latest of the pairs' numbers for every item."""
     n = len(items)
@@ -151,25 +167,19 @@ def reduce_pairs(items: Items, item: Ints, value: Exact, fact: Ints, how: str) -
         )  # fmt: skip
     best = np.zeros(n, dtype=num.dtype)
     best[item[order]] = num[order]
-    if how == "latest" and value.known is not None:
-        lost = np.zeros(n, bool)
-        lost[item[order]] = ~value.known[order]
     known = some & ~lost
     return Exact(np.where(known, best, 0), value.den, None if known.all() else known)
 
 
 def roster_tally(e: Any, items: Items) -> Exact:
-    """A statistic over the persons who stand in the organisation (the item's subject) on the day."""
+    """A statistic over the persons who stand in the subject's organisation on the day."""
     state, scene = items.state, items.scene
-    which, person = state.directory.members_on(scene.entity, scene.day)
+    which, person = state.directory.members_on(state.directory.organisation_on(scene.entity, scene.day), scene.day)
+    day = np.asarray(scene.day)[which]
     if e.where is not None and len(person):
-        keep = holds(e.where, Scene(state, person, np.asarray(scene.day)[which]))
-        which, person = which[keep], person[keep]
-    if e.tally == "count" and e.attribute is None:
-        return Exact(np.bincount(which, minlength=len(items)).astype(np.int64), 1)
-    column, rows = state.directory.attribute_on(person, np.asarray(scene.day)[which], e.attribute)
-    value = attribute_exact(column, rows) if len(person) else Exact(np.zeros(0, np.int64), 1)
+        keep = holds(e.where, Scene(state, person, day))
+        which, person, day = which[keep], person[keep], day[keep]
     if e.tally == "count":
-        known = np.ones(len(which), bool) if value.known is None else value.known
-        return Exact(np.bincount(which[known], minlength=len(items)).astype(np.int64), 1)
+        return Exact(np.bincount(which, minlength=len(items)).astype(np.int64), 1)
+    value = attribute_numbers(state.directory, person, day, e.attribute)
     return reduce_pairs(items, which, value, np.full(len(which), NONE), e.tally)

@@ -16,19 +16,41 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from biaochi.scoring.amounts import amount, limit_units
+from biaochi.scoring.amounts import amount, limit_units, limits_known
 from biaochi.scoring.conditions import holds, of_subjects
 from biaochi.scoring.limits import ResolvedLimits, resolve
 from biaochi.scoring.plan import NodePlan, RulePlan
-from biaochi.scoring.points import Exact, round_points
-from biaochi.scoring.rule_values import node_adjustment, rule_column
+from biaochi.scoring.points import Exact, both, round_points
+from biaochi.scoring.rule_values import node_changes, rule_column
 from biaochi.scoring.scheme.model import Substitute
-from biaochi.scoring.state import Bools, Column, State
+from biaochi.scoring.state import ABSENT, Bools, Column, State
 
 Ints = NDArray[Any]
 BLOCK = 1 << 14
 """Subjects evaluated at once: a hundred columns of them stay in the cache."""
+LOOSE = "\0"
+"""Begins the passing names of what enters the total without a category where nodes stand above several."""
 Bounds = dict[str, NDArray[np.int8]]
+Changes = tuple[Ints, Ints]
+"""What sub-periods take off, and add."""
+
+
+def existence(state: State) -> dict[str, Bools]:
+    """By code of rule or node: for whom it exists, where 适用 of its own, of a node above it or of the table leaves somebody out."""
+    found: dict[str, Bools] = {}
+
+    def visit(plan: NodePlan | RulePlan, above: Bools | None) -> None:
+        piece = plan.node if isinstance(plan, NodePlan) else plan.rule
+        mask = above if piece.applies is None else both(above, holds(piece.applies, of_subjects(state)))
+        if mask is not None:
+            found[plan.code] = mask
+        for child in plan.children if isinstance(plan, NodePlan) else ():
+            visit(child, mask)
+
+    there = state.states != ABSENT
+    for root in state.job.plan.roots:
+        visit(root, None if there.all() else there)
+    return found
 
 
 class TreeWalk:
@@ -39,10 +61,9 @@ class TreeWalk:
         rounding = self.plan.rounding
         self.places, self.mode = rounding.places, rounding.mode
         self.limits: dict[str, ResolvedLimits] = {}
-        self.applies: dict[str, Bools | None] = {}
-        self.substitutes: dict[str, Any] = {}
+        self.substitutes: dict[str, tuple[Any, Bools | None]] = {}
         self.weights: dict[str, Exact] = {}
-        self.adjusted: dict[str, Ints] = {}
+        self.changed: dict[str, Changes] = {}
         self.bound: Bounds = {}
         self.columns: dict[int, Column] = {}
         for rule in self.plan.rules:
@@ -54,13 +75,14 @@ class TreeWalk:
         for node in self.plan.nodes():
             self._prepare(node.node, node.code)
             if node.node.per_period:
-                self.adjusted[node.code], self.bound[node.code] = node_adjustment(state, node.node, node.rules)
+                cuts, lifts, self.bound[node.code] = node_changes(state, node.node, node.rules)
+                self.changed[node.code] = cuts, lifts
 
     def _prepare(self, piece: Any, code: str) -> None:
         self.limits[code] = resolve(self.state, piece, piece.base)
-        self.applies[code] = None if piece.applies is None else holds(piece.applies, of_subjects(self.state))
         if isinstance(piece.unknown, Substitute):
-            self.substitutes[code] = limit_units(self.state, piece.unknown.substitute)
+            value = piece.unknown.substitute
+            self.substitutes[code] = limit_units(self.state, value), limits_known(self.state, [value])
         if piece.weight is not None:
             self.weights[code] = amount(self.state, piece.weight)
 
@@ -73,7 +95,7 @@ class TreeWalk:
         def one(rows: slice) -> dict[str, Column]:
             values = self.values(rows)
             values.update(entries(values, rows))
-            return {c: v for c, v in values.items() if wanted is None or c in wanted}
+            return {c: v for c, v in values.items() if wanted is None or c in wanted or c.startswith(LOOSE)}
 
         if len(blocks) > 4:
             with ThreadPoolExecutor(2) as pool:
@@ -111,7 +133,7 @@ class TreeWalk:
                 known = np.ones(len(points), bool)
                 known[lost] = False
                 points = np.where(known, points, 0)
-        points = limits.clamp(points, bound)
+        points, known = limits.clamp(points, bound), both(known, limits.known)
         return Column(points if known is None else np.where(known, points, 0), known)
 
     def bound_of(self, code: str, rows: slice) -> NDArray[np.int8] | None:
@@ -122,26 +144,26 @@ class TreeWalk:
         return self.bound[code][rows]
 
     def _settled(self, piece: Any, code: str, column: Column, rows: slice) -> Column:
-        """The value after ``unknown``, ``applies`` and a veto that zeroes it."""
+        """The value after ``unknown`` and a veto that zeroes it, of those for whom the piece exists."""
         points, known, present = column.points, column.known, column.present
         if known is not None and not known.all() and piece.unknown != "block":
             if piece.unknown == "zero":
                 known = None
             elif piece.unknown == "left_out":
-                present = known if present is None else present & known
-                known = None
+                present, known = both(present, known), None
             else:
-                value = self.substitutes[code]
+                value, is_known = self.substitutes[code]
                 points = np.where(known, points, value[rows] if isinstance(value, np.ndarray) else value)
-                known = None
+                known = None if is_known is None else known | is_known[rows]
         if code in self.zeroed:
             gone = self.zeroed[code][rows]
             points = np.where(gone, 0, points)
             known = None if known is None else known | gone
-        applies = self.applies[code]
-        if applies is not None:
-            mask = applies[rows]
-            present = mask if present is None else present & mask
+            present = None if present is None else present | gone
+        if code in self.state.exists:
+            present = both(present, self.state.exists[code][rows])
+        if known is not None:
+            points = np.where(known, points, 0)
         if present is not None:
             points = np.where(present, points, 0)
         return Column(points, known, present)
@@ -153,51 +175,83 @@ class TreeWalk:
         bound = self.bound_of(plan.code, rows)
         n = rows.stop - rows.start
         if combine == "sum":
-            column = summed_columns([c for _, c in children], n, limits, bound)
+            addends, known = [c for _, c in children], None
         elif combine == "weighted":
-            column = self._weighted(children, n, rows, limits, bound)
+            addends, known = self._weighted(children, n, rows)
         else:
-            column = combined(combine, [c for _, c in children], n, self.places, self.mode)
-        points = column.points
-        if plan.code in self.adjusted:
-            points = points + self.adjusted[plan.code][rows]
-        points = limits.clamp(points, bound)
-        if column.known is not None:
-            points = np.where(column.known, points, 0)
-        return self._settled(plan.node, plan.code, Column(points, column.known, column.present), rows)
+            addends, known = [combined(combine, [c for _, c in children], n, self.places, self.mode)], None
+        changes = self.changed.get(plan.code)
+        column = summed_columns(addends, n, limits, bound, None if changes is None else (changes[0][rows], changes[1][rows]))
+        points, known = limits.clamp(column.points, bound), both(both(column.known, known), limits.known)
+        if known is not None:
+            points = np.where(known, points, 0)
+        return self._settled(plan.node, plan.code, Column(points, known), rows)
 
-    def _weighted(
-        self, children: list[tuple[str, Column]], n: int, rows: slice, limits: ResolvedLimits, bound: NDArray[np.int8] | None
-    ) -> Column:
-        """Σ round(child × weight); children left out share their weight among the others."""
+    def _weighted(self, children: list[tuple[str, Column]], n: int, rows: slice) -> tuple[list[Column], Bools | None]:
+        """round(child × weight) of every child, and for whom there are weights; those left out share theirs among the others."""
         weights = [self._weight(code, n, rows) for code, _ in children]
-        everything, there = Exact(np.zeros(n, np.int64)), Exact(np.zeros(n, np.int64))
-        for (_, child), weight in zip(children, weights, strict=True):
-            everything = everything + weight
-            there = there + (weight if child.present is None else weight.where(child.present, Exact(np.zeros(n, np.int64))))
-        whole = all(child.present is None or child.present.all() for _, child in children)
-        addends, known = [], None
+        nothing = Exact(np.zeros(n, np.int64))
+        everything, there = nothing, nothing
+        whole = True
+        for (code, child), weight in zip(children, weights, strict=True):
+            exists = self.state.exists.get(code)
+            everything = everything + (weight if exists is None else weight.where(exists[rows], nothing))
+            there = there + (weight if child.present is None else weight.where(child.present, nothing))
+            left_out = np.zeros(n, bool) if child.present is None else ~child.present
+            whole = whole and not bool((left_out if exists is None else left_out & exists[rows]).any())
+        addends = []
         for (_, child), weight in zip(children, weights, strict=True):
             value = Exact(child.points, 10_000) * weight
             if not whole:
-                value = (value * everything).over(there, Exact(np.zeros(n, np.int64)))
+                value = (value * everything).over(there, nothing)
             units, _ = round_points(value.broadcast(n), self.places, self.mode)
             if child.present is not None:
                 units = np.where(child.present, units, 0)
             addends.append(Column(units, child.known, child.present))
-        del known
-        return summed_columns(addends, n, limits, bound)
+        return addends, both(both(everything.known, there.known), np.asarray(there.num != 0, dtype=bool))
 
     def _weight(self, code: str, n: int, rows: slice) -> Exact:
         weight = self.weights.get(code, Exact.of(1))
         return (weight if isinstance(weight.num, int) else weight.take(rows)).broadcast(n)
 
+    def pieces(self, plan: NodePlan, values: dict[str, Column], rows: slice) -> list[tuple[str | None, Column]]:
+        """What a node brings into which category: its value, or its base and each child apart where categories are named below it.
 
-def summed_columns(columns: list[Column], n: int, limits: ResolvedLimits, bound: NDArray[np.int8] | None) -> Column:
+        It enters whole too where it is cleared, unknown or stands on a substitute for an unknown child.
+        """
+        column = values[plan.code]
+        if {node.category for node in plan.walk()} == {plan.category}:
+            return [(plan.category, column)]
+        whole = ~column.usable()
+        if plan.code in self.zeroed:
+            whole |= self.zeroed[plan.code][rows]
+        for child in (values[child.code] for child in plan.children):
+            if child.known is not None:
+                whole |= ~child.known if child.present is None else child.present & ~child.known
+        base = self.limits[plan.code].base
+        own = [(plan.category, only(column, whole))]
+        if base is not None:
+            units = base[rows] if isinstance(base, np.ndarray) else np.full(len(column), base, np.int64)
+            own.append((plan.category, only(Column(units), ~whole)))
+        for below in plan.children:
+            inner = self.pieces(below, values, rows) if isinstance(below, NodePlan) else [(plan.category, values[below.code])]
+            own += [(category, only(piece, ~whole)) for category, piece in inner]
+        return own
+
+
+def only(column: Column, mask: Bools) -> Column:
+    """The column present for some subjects only."""
+    present = both(column.present, mask)
+    return Column(np.where(mask, column.points, 0), column.known, present)
+
+
+def summed_columns(
+    columns: list[Column], n: int, limits: ResolvedLimits, bound: NDArray[np.int8] | None, changes: Changes | None = None
+) -> Column:
     """The sum of the columns present; unknown where one that is present is unknown. Bonus and deduction caps apart."""
     known: Bools | None = None
     if limits.splits:
-        positive, negative = np.zeros(n, np.int64), np.zeros(n, np.int64)
+        positive, negative = (np.zeros(n, np.int64), np.zeros(n, np.int64)) if changes is None else changes
         for column in columns:
             positive = positive + np.maximum(column.points, 0)
             negative = negative + np.minimum(column.points, 0)
@@ -208,8 +262,9 @@ def summed_columns(columns: list[Column], n: int, limits: ResolvedLimits, bound:
         points = columns[0].points.copy()
         for column in columns[1:]:
             points += column.points
+        points = points if changes is None else points + changes[0] + changes[1]
     else:
-        points = np.zeros(n, np.int64)
+        points = np.zeros(n, np.int64) if changes is None else changes[0] + changes[1]
     for column in columns:
         if column.known is not None:
             mask = column.known if column.present is None else column.known | ~column.present

@@ -12,13 +12,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from biaochi.scoring.amounts import amount, limit_units
+from biaochi.scoring.amounts import amount, limit_units, limits_known
 from biaochi.scoring.expressions import group_statistic
 from biaochi.scoring.limits import resolve
 from biaochi.scoring.plan import TOTAL
 from biaochi.scoring.points import Exact, round_points
 from biaochi.scoring.scheme.model import Normalise, Substitute, TablePart
-from biaochi.scoring.stages.total import TREE
+from biaochi.scoring.stages.cap import cleared_column, zeroed
+from biaochi.scoring.stages.total import BASE, TREE, concluded
 from biaochi.scoring.state import SCORED, Column, State
 from biaochi.scoring.tree import summed_columns
 
@@ -28,14 +29,13 @@ def combine(state: State) -> State:
     table = state.job.plan.table
     if not table.parts:
         return state
-    values = dict(state.values)
+    values, cleared = dict(state.values), zeroed(state)
     for part in table.parts:
-        values[part.code] = part_column(state, part, values)
+        values[part.code] = cleared_column(part_column(state, part, values), cleared.get(part.code))
     limits = resolve(state, table)
     bound = np.zeros(state.size, np.int8)
     column = summed_columns([values[p.code] for p in table.parts], state.size, limits, bound)
-    points = limits.clamp(column.points, bound)
-    values[TOTAL] = Column(points if column.known is None else np.where(column.known, points, 0), column.known)
+    values[TOTAL] = concluded(state, column, values.get(BASE), limits, bound)
     noted = dict(state.bound)
     if bound.any():
         noted[TOTAL] = bound  # type: ignore[assignment]
@@ -54,18 +54,18 @@ def part_column(state: State, part: TablePart, values: dict[str, Column]) -> Col
     value = value * amount(state, part.weight).broadcast(n)
     rounding = state.job.plan.rounding
     points, known = round_points(value, rounding.places, rounding.mode)
-    present = source.present
-    if known is not None and not known.all() and part.unknown != "block":
-        if part.unknown == "zero":
-            known = None
-        elif part.unknown == "left_out":
-            present, known = known, None
-        elif isinstance(part.unknown, Substitute):
-            substitute = limit_units(state, part.unknown.substitute)
-            points, known = np.where(known, points, substitute), None
-    if known is not None:
-        points = np.where(known, points, 0)
-    return Column(points, known, present)
+    if known is None or known.all():
+        return Column(points)
+    points = np.where(known, points, 0)
+    if part.unknown == "zero":
+        return Column(points)
+    if part.unknown == "left_out":
+        return Column(points, None, known)
+    if isinstance(part.unknown, Substitute):
+        instead = np.asarray(limit_units(state, part.unknown.substitute))
+        is_known = limits_known(state, [part.unknown.substitute])
+        return Column(np.where(known, points, instead), None if is_known is None else known | is_known)
+    return Column(points, known)
 
 
 def _divisor(state: State, how: Normalise, source: Column) -> Exact:
@@ -75,6 +75,6 @@ def _divisor(state: State, how: Normalise, source: Column) -> Exact:
     within = how.best if how.best is not None else how.mean
     assert within is not None
     groups = state.group_of(within)
-    known = source.usable() & (state.states == SCORED) & (groups >= 0)
+    known = source.usable() & (state.states == SCORED)
     stat = "highest" if how.best is not None else "mean"
     return group_statistic(stat, Exact(source.points, 10_000), groups, known)

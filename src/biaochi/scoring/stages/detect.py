@@ -16,14 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from biaochi.scoring.matching import match
-from biaochi.scoring.state import State
+from biaochi.scoring.state import EXCLUDED, SCORED, State
+from biaochi.scoring.windows import ANY_TIME
 
 Ints = NDArray[Any]
 
 
 def detect(state: State) -> State:
-    """The state with the spans of its fact vetoes, and who is under which at as-of."""
-    spans, in_force = {}, {}
+    """The state with the spans of its fact vetoes, and who is under which at as-of; whom one excludes is set aside from the start."""
+    spans, in_force, states = {}, {}, state.states.copy()
     for veto in state.job.plan.table.vetoes:
         if veto.facts is None:
             continue
@@ -31,21 +32,20 @@ def detect(state: State) -> State:
         mask = np.zeros(state.size, bool)
         mask[subject[(start <= state.job.axes.as_of) & (end > state.job.axes.as_of)]] = True
         in_force[veto.code] = mask
-    return replace(state, spans=spans, in_force=in_force)
+        if any(effect.exclude for effect in veto.effects):
+            states[mask & (states == SCORED)] = EXCLUDED
+    return replace(state, spans=spans, in_force=in_force, states=states)
 
 
 def veto_spans(state: State, veto: Any) -> tuple[Ints, Ints, Ints]:
     """(subject, first day, day after the last) of every span in which a fact veto holds; NEVER-ending spans end far away."""
-    fact, subject = match(
-        state, veto.facts.facts, veto.facts.where, None, veto.facts.whose or "self", veto.facts.window or "in_period"
-    )
+    whose = veto.facts.whose or "self"
+    fact, subject = match(state, veto.facts.facts, veto.facts.where, None, whose, veto.facts.window or "in_period")
     start = state.ledger.facts.date[fact].astype(np.int64)
     end = np.full(len(fact), 2**40, np.int64)
     if veto.lifted_by is not None and len(fact):
-        window = veto.lifted_by.window or veto.facts.window or "in_period"
-        lifting, lifted = match(
-            state, veto.lifted_by.facts, veto.lifted_by.where, None, veto.lifted_by.whose or veto.facts.whose or "self", window
-        )
+        by = veto.lifted_by
+        lifting, lifted = match(state, by.facts, by.where, None, by.whose or whose, by.window or ANY_TIME)
         for i in range(len(fact)):
             later = lifting[(lifted == subject[i]) & (lifting > fact[i])]
             if len(later):

@@ -18,10 +18,9 @@ from numpy.typing import NDArray
 from biaochi.scoring.columns import Words
 from biaochi.scoring.conditions import holds, last_of_ties, of_subjects, seats
 from biaochi.scoring.expressions import evaluate
-from biaochi.scoring.plan import parts_of
 from biaochi.scoring.points import Exact
-from biaochi.scoring.scheme.expression_model import Condition
-from biaochi.scoring.scheme.model import GradeBand, GradeSystem
+from biaochi.scoring.scheme.expression_model import Quota
+from biaochi.scoring.scheme.model import GradeSystem
 from biaochi.scoring.stages.price import band_holds
 from biaochi.scoring.stages.rank import places
 from biaochi.scoring.state import SCORED, Ranking, State
@@ -31,29 +30,10 @@ Bools = NDArray[np.bool_]
 
 
 def grade(state: State) -> State:
-    """Grades of every system, after vetoes by facts and by results."""
-    in_force = dict(state.in_force)
-    early, late = [], []
-    for veto in state.job.plan.table.vetoes:
-        if veto.when is not None:
-            (late if _reads_grades(veto.when) else early).append(veto)
-    for veto in early:
-        in_force[veto.code] = holds(veto.when, of_subjects(state)) & (state.states == SCORED)
-    state = replace(state, in_force=in_force)
-    grades = {}
+    """Grades of every system, with what vetoes by facts and by results say."""
     for system in state.job.plan.table.grades:
-        grades[system.code] = _after_vetoes(state, system, graded(replace(state, grades=grades), system))
-    state = replace(state, grades=grades)
-    for veto in late:
-        in_force[veto.code] = holds(veto.when, of_subjects(state)) & (state.states == SCORED)
-    if late:
-        state = replace(state, in_force=in_force)
-        grades = {s.code: _after_vetoes(state, s, grades[s.code]) for s in state.job.plan.table.grades}
-    return replace(state, grades=grades, in_force=in_force)
-
-
-def _reads_grades(condition: Condition) -> bool:
-    return any(isinstance(part, Condition) and part.grade is not None for part in parts_of(condition))
+        state = replace(state, grades={**state.grades, system.code: graded(state, system)})
+    return state
 
 
 def vocabulary(system: GradeSystem) -> tuple[str, ...]:
@@ -63,25 +43,40 @@ def vocabulary(system: GradeSystem) -> tuple[str, ...]:
 
 
 def graded(state: State, system: GradeSystem) -> Words:
-    """Grades before vetoes: (n,) codes into the system's words."""
+    """(n,) codes into the system's words. Who is graded by a veto does not compete; a ceiling bars the bands above it."""
     words = vocabulary(system)
-    codes = np.full(state.size, -1, np.int32)
-    open_ = state.states == SCORED
+    direct, ceiling = by_vetoes(state, system)
+    codes = np.where(direct < 0, -1, np.maximum(direct, ceiling)).astype(np.int32)
     value = graded_value(state, system)
+    open_ = (state.states == SCORED) & (direct < 0)
     if value.known is not None:
         open_ = open_ & value.known
-    for number, band in enumerate(system.bands):
-        mask = open_ & band_holds(band, value)
+    for band in system.bands:
+        number = words.index(band.name)
+        mask = open_ & band_holds(band, value) & (ceiling <= number)
         if band.when is not None and mask.any():
             mask &= holds(band.when, of_subjects(state))
         if band.quota is not None and mask.any():
-            mask = within_quota(state, band, mask, value)
-        codes[mask] = words.index(band.name)
+            mask = with_room(state, band.quota, mask, value)
+        codes[mask] = number
         open_ = open_ & ~mask
-        del number
     if system.otherwise is not None:
         codes[open_] = words.index(system.otherwise)
     return Words(codes, words)
+
+
+def by_vetoes(state: State, system: GradeSystem) -> tuple[Ints, Ints]:
+    """(n,) the lowest word set directly and the lowest ceiling, as codes; −1 where none is."""
+    words = vocabulary(system)
+    direct, ceiling = np.full(state.size, -1, np.int64), np.full(state.size, -1, np.int64)
+    scored = state.states == SCORED
+    for veto in state.job.plan.table.vetoes:
+        mask = state.in_force.get(veto.code)
+        for effect in veto.effects if mask is not None else ():
+            for found, said in ((direct, effect.grade), (ceiling, effect.ceiling)):
+                if said is not None and system.code in said:
+                    found[mask & scored] = np.maximum(found[mask & scored], words.index(said[system.code]))
+    return direct, ceiling
 
 
 def graded_value(state: State, system: GradeSystem) -> Exact:
@@ -91,40 +86,25 @@ def graded_value(state: State, system: GradeSystem) -> Exact:
     return evaluate(system.by, of_subjects(state)).broadcast(state.size)
 
 
-def within_quota(state: State, band: GradeBand, mask: Bools, value: Exact) -> Bools:
-    """Those of the candidates for whom the band has room in their scope."""
-    assert band.quota is not None
-    scope = state.group_of(band.quota.within)
-    size = np.bincount(scope[(state.states == SCORED) & (scope >= 0)], minlength=int(scope.max(initial=0)) + 1)
-    rows = np.flatnonzero(mask & (scope >= 0))
-    board = next(iter(state.job.plan.table.ranks), None)
-    if board is not None and board.within == band.quota.within and (state.ranks[board.code].rank[rows] > 0).all():
-        key = state.ranks[board.code].rank[rows]
+def with_room(state: State, quota: Quota, mask: Bools, value: Exact) -> Bools:
+    """Those of the candidates for whom the quota has room in their scope.
+
+    They compete by their rank on the first board of that scope, on which who is not ranked has no place; without one by the value.
+    """
+    scope = state.group_of(quota.within)
+    size = np.bincount(scope[state.states == SCORED], minlength=int(scope.max(initial=0)) + 1)
+    board = next((board for board in state.job.plan.table.ranks if board.within == quota.within), None)
+    if board is None:
+        numbers = np.asarray(value.on_common_denominator().num)
+        rows = np.flatnonzero(mask)
+        key = -np.searchsorted(np.unique(numbers[rows]), numbers[rows]).astype(np.int64)
     else:
-        common = value.on_common_denominator()
-        numbers = common.num[rows]
-        unique = np.unique(numbers)
-        key = -np.searchsorted(unique, numbers).astype(np.int64)
+        rows = np.flatnonzero(mask & (state.ranks[board.code].rank > 0))
+        key = state.ranks[board.code].rank[rows]
     place, _, _ = places(scope[rows], [key], False)
-    room = seats(band.quota, size[scope[rows]], of_subjects(state, rows))
-    if band.quota.ties == "exclude":
+    room = seats(quota, size[scope[rows]], of_subjects(state, rows))
+    if quota.ties == "exclude":
         place = last_of_ties(Ranking(place, place, place, scope[rows]), True)
     fits = np.zeros(state.size, bool)
     fits[rows[place <= room]] = True
     return fits
-
-
-def _after_vetoes(state: State, system: GradeSystem, words: Words) -> Words:
-    """Direct grades first, then ceilings."""
-    codes = words.codes.copy()
-    effects = [(v.code, e) for v in state.job.plan.table.vetoes for e in v.effects if v.code in state.in_force]
-    scored = state.states == SCORED
-    for code, effect in effects:
-        if effect.grade is not None and system.code in effect.grade:
-            codes[state.in_force[code] & scored] = words.vocabulary.index(effect.grade[system.code])
-    for code, effect in effects:
-        if effect.ceiling is not None and system.code in effect.ceiling:
-            top = words.vocabulary.index(effect.ceiling[system.code])
-            mask = state.in_force[code] & scored & (codes >= 0)
-            codes[mask] = np.maximum(codes[mask], top)
-    return Words(codes, words.vocabulary)

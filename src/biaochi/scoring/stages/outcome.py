@@ -14,16 +14,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from biaochi.scoring.conditions import Scene, holds, of_subjects, seats
+from biaochi.scoring.conditions import holds, of_subjects
 from biaochi.scoring.directory import NONE
 from biaochi.scoring.expressions import evaluate
 from biaochi.scoring.items import items_of_scene
-from biaochi.scoring.plan import TOTAL, parts_of
+from biaochi.scoring.plan import TOTAL, overridden, parts_of
 from biaochi.scoring.points import round_points
 from biaochi.scoring.scheme.expression_model import Condition, Expression
 from biaochi.scoring.scheme.model import Holder, Outcome
-from biaochi.scoring.stages.rank import places
-from biaochi.scoring.state import SCORED, Column, OutcomeRows, State
+from biaochi.scoring.stages.grade import with_room
+from biaochi.scoring.state import ABSENT, SCORED, Column, OutcomeRows, State
 
 Ints = NDArray[Any]
 Bools = NDArray[np.bool_]
@@ -40,14 +40,15 @@ def outcome(state: State) -> State:
 def proposed(state: State, what: Outcome) -> OutcomeRows | None:
     """One outcome's rows; None where it is proposed for nobody."""
     scene = of_subjects(state)
-    mask = holds(what.when, scene)
+    mask = holds(what.when, scene) & (state.states != ABSENT)
     if reads_results(what):
         mask &= state.states == SCORED
     if what.except_ is not None:
         mask &= ~holds(what.except_, scene)
     mask &= ~ineligible(state, what)
     if what.quota is not None and mask.any():
-        mask = _within_quota(state, what, mask)
+        score = state.values[TOTAL]
+        mask = with_room(state, what.quota, mask & score.usable() & state.cards().takes_part(state.everyone), score.exact())
     subjects = np.flatnonzero(mask)
     if len(subjects) == 0:
         return None
@@ -56,9 +57,11 @@ def proposed(state: State, what: Outcome) -> OutcomeRows | None:
 
 
 def reads_results(what: Outcome) -> bool:
-    """Whether the outcome looks at points, ranks, grades or streaks, which only scored subjects have."""
-    for part in (*parts_of(what.when), *parts_of(what.amount)):
-        if isinstance(part, Condition) and (part.compare or part.grade or part.rank or part.streak):
+    """Whether the outcome is for scored subjects only: it has no condition, or something in it reads points, ranks, grades or streaks."""
+    if what.when is None:
+        return True
+    for part in (*parts_of(what.when), *parts_of(what.except_), *parts_of(what.amount)):
+        if isinstance(part, Condition) and (part.grade or part.rank or part.streak):
             return True
         if isinstance(part, Expression) and part.points is not None:
             return True
@@ -78,23 +81,6 @@ def ineligible(state: State, what: Outcome) -> Bools:
     return mask
 
 
-def _within_quota(state: State, what: Outcome, mask: Bools) -> Bools:
-    assert what.quota is not None
-    scope = state.group_of(what.quota.within)
-    size = np.bincount(scope[(state.states == SCORED) & (scope >= 0)], minlength=int(scope.max(initial=0)) + 1)
-    rows = np.flatnonzero(mask & (scope >= 0))
-    place, _, _ = places(scope[rows], [-state.values[TOTAL].points[rows]], False)
-    room = seats(what.quota, size[scope[rows]], of_subjects(state, rows))
-    if what.quota.ties == "exclude":
-        from biaochi.scoring.conditions import last_of_ties
-        from biaochi.scoring.state import Ranking
-
-        place = last_of_ties(Ranking(place, place, place, scope[rows]), True)
-    fits = np.zeros(state.size, bool)
-    fits[rows[place <= room]] = True
-    return fits
-
-
 def _targets(state: State, what: Outcome, subjects: Ints) -> tuple[Ints, Ints]:
     """(subjects, target entities): one row a target, one with −1 where nobody is there."""
     entity, day = state.entities[subjects], state.valued_on[subjects]
@@ -104,23 +90,22 @@ def _targets(state: State, what: Outcome, subjects: Ints) -> tuple[Ints, Ints]:
         return subjects, state.directory.organisation_on(entity, day)
     assert isinstance(what.target, Holder)
     if what.target.holder is not None:
-        body = state.organisation[subjects]
+        body = state.directory.organisation_on(entity, day)
         which, who = state.directory.related(body, day, what.target.holder, backwards=True)
     else:
         assert what.target.related is not None
         which, who = state.directory.related(entity, day, what.target.related)
     alone = np.setdiff1d(np.arange(len(subjects)), which)
-    which, who = np.append(which, alone), np.append(who, np.full(len(alone), NONE))
-    order = np.lexsort((who, which))
-    return subjects[which[order]], who[order]
+    pairs = np.unique(np.stack([np.append(which, alone), np.append(who, np.full(len(alone), NONE))]), axis=1)
+    return subjects[pairs[0]], pairs[1]
 
 
 def _amounts(state: State, what: Outcome, subjects: Ints, target: Ints) -> Column | None:
     """The amount of every row: attributes and posts are the target's, points the subject's."""
     if what.amount is None:
         return None
-    scene = Scene(state, target, state.valued_on[subjects], None, state.cards(), subjects, subjects)
+    scene = replace(of_subjects(state, subjects), target=target)
     value = evaluate(what.amount, items_of_scene(scene)).broadcast(len(subjects))
-    rounding = what.rounding or state.job.plan.rounding
+    rounding = overridden(what.rounding, state.job.plan.rounding)
     points, known = round_points(value, rounding.places, rounding.mode)
     return Column(points if known is None else np.where(known, points, 0), known)

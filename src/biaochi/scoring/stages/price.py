@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from biaochi.scoring.amounts import amount_of
-from biaochi.scoring.conditions import amounts_exact
+from biaochi.scoring.conditions import amount_in, amounts_exact
 from biaochi.scoring.directory import NONE
 from biaochi.scoring.expressions import evaluate, words_of
 from biaochi.scoring.findings import Finding, Place, Refused, Severity, Text
@@ -26,12 +27,14 @@ from biaochi.scoring.points import Exact, divide_rounded, round_points
 from biaochi.scoring.scheme.expression_model import AmountBy
 from biaochi.scoring.scheme.model import Bracket, PerUnit, Rule
 from biaochi.scoring.state import Bools, Lines, State
+from biaochi.scoring.tree import existence
 
 Ints = NDArray[Any]
 
 
 def price(state: State) -> State:
-    """Lines of every rule that is not summed already."""
+    """Lines of every rule that is not summed already, for those for whom the rule exists."""
+    state = replace(state, exists=existence(state))
     sums = state.ledger.sums.get((state.job.plan.code, state.job.period.name))
     summed = {} if sums is None else sums.column_of
     lines = {r.index: price_rule(state, r) for r in state.job.plan.rules if r.index not in summed}
@@ -45,19 +48,30 @@ def price_rule(state: State, plan: RulePlan) -> Lines:
     value = PRICES[rule.price](rule, items).broadcast(len(items))
     if rule.role_factor:
         value = value * by_words(rule.role_factor, roles_of(items), items, default=Exact.of(1))
+    exists = state.exists.get(plan.code)
+    rows = np.arange(len(items)) if exists is None else np.flatnonzero(exists[items.subject])
+    if rule.range is not None:
+        check_range(rule, items, rows)
     rounding = state.job.plan.rounding
     points, known = round_points(value, rounding.places, rounding.mode)
-    n = len(items)
-    all_known = np.ones(n, bool) if known is None else known.copy()
+    all_known = np.ones(len(items), bool) if known is None else known.copy()
     points = np.where(all_known, points, 0)
+    pair_item, pair_fact = items.pair_item, items.pair_fact
+    if len(rows) < len(items):
+        place = np.full(len(items) + 1, NONE, np.int64)
+        place[rows] = np.arange(len(rows))
+        pair_item = place[pair_item]
+        pair_item, pair_fact = pair_item[pair_item != NONE], pair_fact[pair_item != NONE]
+    n = len(rows)
     return Lines(
-        plan.index, items.subject, items.last_fact, np.asarray(items.day, np.int64), points, all_known, np.ones(n, bool),
-        items.pair_item, items.pair_fact, points, np.full(n, "", dtype=object), np.full(n, NONE, np.int64),
+        plan.index, items.subject[rows], items.last_fact[rows], np.asarray(items.day, np.int64)[rows], points[rows], all_known[rows],
+        np.ones(n, bool), pair_item, pair_fact, points[rows], np.full(n, "", dtype=object), np.full(n, NONE, np.int64),
+        value.take(rows) if rule.escalate is not None else None,
     )  # fmt: skip
 
 
 def _amount(value: Any, items: Items) -> Exact:
-    return amount_of(items.state, value, items.scene.entity, items.scene.day)
+    return amount_in(items.scene, value)
 
 
 def measure(rule: Rule, items: Items, default: str) -> Exact:
@@ -76,14 +90,11 @@ def by_words(table: Any, words: NDArray[Any], items: Items, default: Exact | Non
         mask = words == word
         if not mask.any():
             continue
-        if isinstance(value, dict):
-            inner = by_words(value, roles_of(items), items)
-        else:
-            inner = _amount(value, items)
+        inner = by_words(value, roles_of(items), items) if isinstance(value, dict) else _amount(value, items)
         result = inner.broadcast(n).where(mask, result)
         found |= mask
     rest = next((table[word] for word in OTHERWISE if word in table), None)
-    fallback = _amount(rest, items) if rest is not None else default
+    fallback = default if rest is None else by_words(rest, roles_of(items), items) if isinstance(rest, dict) else _amount(rest, items)
     if fallback is not None and not found.all():
         result = result.where(found, fallback.broadcast(n))
     return result
@@ -127,23 +138,34 @@ def _inverse(number: Any) -> tuple[int, int]:
 
 
 def _by_level(rule: Rule, items: Items) -> Exact:
-    return by_words(rule.by_level, levels_of(items), items)
+    return by_words(rule.by_level, measured_words(rule, items, levels_of), items)
 
 
 def _by_role(rule: Rule, items: Items) -> Exact:
-    return by_words(rule.by_role, roles_of(items), items)
+    return by_words(rule.by_role, measured_words(rule, items, roles_of), items)
 
 
 def _by_word(rule: Rule, items: Items) -> Exact:
-    words = words_of(rule.measure if rule.measure is not None else "level", items)
-    if words is None:
-        value = evaluate(rule.measure, items).broadcast(len(items))
-        words = np.array(["" if (f := value.fraction(i)) is None else _plain(f) for i in range(len(items))], dtype=object)
-    return by_words(rule.by_word, words, items)
+    return by_words(rule.by_word, measured_words(rule, items, levels_of), items)
 
 
-def _plain(fraction: Any) -> str:
-    return str(fraction.numerator) if fraction.denominator == 1 else format(float(fraction), "g")
+def measured_words(rule: Rule, items: Items, default: Callable[[Items], NDArray[Any]]) -> NDArray[Any]:
+    """(n,) the word that is priced: what the rule measures, a number as its plain text, or else the fact's own."""
+    if rule.measure is None:
+        return default(items)
+    words = words_of(rule.measure, items)
+    if words is not None:
+        return words
+    value = evaluate(rule.measure, items).broadcast(len(items))
+    return np.array(["" if (f := value.fraction(i)) is None else _plain(f) for i in range(len(items))], dtype=object)
+
+
+def _plain(fraction: Fraction) -> str:
+    """A number as a word: its decimals where they end, else the fraction."""
+    if 10**12 % fraction.denominator:
+        return str(fraction)
+    text = format((Decimal(fraction.numerator) / fraction.denominator).normalize(), "f")
+    return "0" if text == "-0" else text
 
 
 def band_holds(band: Any, value: Exact) -> Bools:
@@ -183,15 +205,17 @@ def _brackets(rule: Rule, items: Items) -> Exact:
     value = measure(rule, items, "quantity").broadcast(n)
     if rule.brackets.count == "whole":
         return value * _rate_of_bracket(rule.brackets.parts, value, items)
-    total = Exact(np.zeros(n, np.int64))
-    low = Exact.of(0)
+    nothing = Exact(np.zeros(n, np.int64))
+    total, low, is_first = nothing, nothing, True
     for part in rule.brackets.parts:
         top = value if part.up_to is None else smaller(value, Exact.of(part.up_to).broadcast(n))
-        inside = larger(top - low.broadcast(n), Exact(np.zeros(n, np.int64)))
-        total = total + inside * _amount(part.per_unit, items)
+        inside = top - low if is_first else larger(top - low, nothing)
+        reached = np.ones(n, bool) if is_first else (value.compared(low) > 0).astype(bool)
+        total = (total + inside * _amount(part.per_unit, items)).where(reached, total)
         if part.up_to is not None:
-            low = Exact.of(part.up_to)
-    return total
+            low = Exact.of(part.up_to).broadcast(n)
+        is_first = False
+    return total.masked(value.known)
 
 
 def _rate_of_bracket(parts: list[Bracket], value: Exact, items: Items) -> Exact:
@@ -221,13 +245,27 @@ def _range(rule: Rule, items: Items) -> Exact:
     assert rule.range is not None
     n = len(items)
     value = measure(rule, items, "mark").broadcast(n)
-    low, high = _amount(rule.range.low, items).broadcast(n), _amount(rule.range.high, items).broadcast(n)
+    low, high = _range_ends(rule, items)
+    return value.masked(low.known).masked(high.known)
+
+
+def _range_ends(rule: Rule, items: Items) -> tuple[Exact, Exact]:
+    """The lower and the upper end, in whichever order they are written."""
+    assert rule.range is not None
+    one, two = (_amount(end, items).broadcast(len(items)) for end in (rule.range.low, rule.range.high))
+    return smaller(one, two), larger(one, two)
+
+
+def check_range(rule: Rule, items: Items, rows: Ints) -> None:
+    """Raises Refused where a mark of these items lies outside the range."""
+    value = measure(rule, items, "mark").broadcast(len(items))
+    low, high = _range_ends(rule, items)
     outside = (value.compared(low) < 0).astype(bool) | (value.compared(high) > 0).astype(bool)
-    if value.known is not None:
-        outside &= value.known
-    if outside.any():
-        raise Refused([_out_of_range(rule, items, value, int(np.flatnonzero(outside)[0]), int(outside.sum()))])
-    return value
+    for known in (value.known, low.known, high.known):
+        outside = outside if known is None else outside & known
+    wrong = rows[outside[rows]]
+    if len(wrong):
+        raise Refused([_out_of_range(rule, items, value, int(wrong[0]), len(wrong))])
 
 
 def _out_of_range(rule: Rule, items: Items, value: Exact, row: int, count: int) -> Finding:

@@ -1,7 +1,7 @@
 """Stage 8, rank: boards (排名, section 10; docs/algorithms/rank.md).
 
 Each board ranks the scored subjects of each group by a value: 1-1-3 (并列跳号) or 1-1-2. Tie-breakers come in order; what is still equal
-shares a rank. The place from the bottom counts the same way from the last.
+shares a rank. The place from the bottom counts in the board's own way from the last.
 
 Worked example: 90, 90, 85 → ranks 1, 1, 3 of 3; from the bottom 2, 2, 1.
 """
@@ -23,14 +23,19 @@ Ints = NDArray[Any]
 
 
 def rank(state: State) -> State:
-    """The ranking of every board, by its code."""
+    """The ranking of every board, by its code. Result vetoes are decided on it; then those whom one keeps off leave the boards."""
     left_out = unranked(state)
-    ranks = {board.code: ranking(state, board, left_out) for board in state.job.plan.table.ranks}
-    state = replace(state, ranks=ranks)
-    by_results = unranked_by_results(state)
+    table = state.job.plan.table
+    state = replace(state, ranks={board.code: ranking(state, board, left_out) for board in table.ranks})
+    in_force = dict(state.in_force)
+    by_results = np.zeros(state.size, bool)
+    for veto in table.vetoes:
+        if veto.when is not None:
+            in_force[veto.code] = holds(veto.when, of_subjects(state)) & (state.states == SCORED)
+            by_results |= in_force[veto.code] & any(effect.unranked for effect in veto.effects)
+    state = replace(state, in_force=in_force)
     if by_results.any():
-        ranks = {board.code: ranking(state, board, left_out | by_results) for board in state.job.plan.table.ranks}
-        state = replace(state, ranks=ranks)
+        state = replace(state, ranks={board.code: ranking(state, board, left_out | by_results) for board in table.ranks})
     return state
 
 
@@ -43,20 +48,11 @@ def unranked(state: State) -> NDArray[np.bool_]:
     return mask
 
 
-def unranked_by_results(state: State) -> NDArray[np.bool_]:
-    """(n,) whom a result veto keeps off the boards."""
-    mask = np.zeros(state.size, bool)
-    for veto in state.job.plan.table.vetoes:
-        if veto.when is not None and any(e.unranked for e in veto.effects):
-            mask |= holds(veto.when, of_subjects(state)) & (state.states == SCORED)
-    return mask
-
-
 def ranking(state: State, board: Board, left_out: NDArray[np.bool_]) -> Ranking:
     """One board."""
     column = state.values[board.by]
     group = state.group_of(board.within)
-    taking_part = (state.states == SCORED) & ~left_out & column.usable() & (group >= 0)
+    taking_part = (state.states == SCORED) & ~left_out & column.usable()
     if board.applies is not None:
         taking_part &= holds(board.applies, of_subjects(state))
     sign = -1 if board.order == "descending" else 1
@@ -66,7 +62,8 @@ def ranking(state: State, board: Board, left_out: NDArray[np.bool_]) -> Ranking:
     rows = np.flatnonzero(taking_part)
     keys = [sign * column.points[rows]]
     for breaker in board.tie_breakers:
-        keys.append(sign * _order_key(state, breaker, rows))
+        known, key = _order_key(state, breaker, rows)
+        keys += [(~known).astype(np.int64), np.where(known, sign * key, 0)]
     place, from_bottom, of = places(group[rows], keys, board.ties == "dense")
     result = [np.zeros(state.size, np.int64) for _ in range(3)]
     for array, found in zip(result, (place, of, from_bottom), strict=True):
@@ -74,17 +71,16 @@ def ranking(state: State, board: Board, left_out: NDArray[np.bool_]) -> Ranking:
     return Ranking(result[0], result[1], result[2], group)
 
 
-def _order_key(state: State, breaker: Any, rows: Ints) -> Ints:
-    """(n,) whole numbers in the order of a tie-breaker; unknown comes last."""
+def _order_key(state: State, breaker: Any, rows: Ints) -> tuple[NDArray[np.bool_], Ints]:
+    """(n,) where a tie-breaker is known, and whole numbers in its order; unknown comes last on every board."""
     if isinstance(breaker, str):
         column = state.values[breaker]
-        usable = column.usable()[rows]
-        return np.where(usable, column.points[rows], np.iinfo(np.int64).min // 4)
+        return column.usable()[rows], column.points[rows]
     value = evaluate(breaker, of_subjects(state)).broadcast(state.size)
     fractions = [value.fraction(int(i)) for i in rows]
-    known = sorted({f for f in fractions if f is not None})
-    number = {f: i for i, f in enumerate(known)}
-    return np.array([-1 if f is None else number[f] for f in fractions], dtype=np.int64)
+    ordered = sorted({f for f in fractions if f is not None})
+    number = {f: i for i, f in enumerate(ordered)}
+    return np.array([f is not None for f in fractions], bool), np.array([0 if f is None else number[f] for f in fractions], np.int64)
 
 
 def places(group: Ints, keys: list[Ints], dense: bool) -> tuple[Ints, Ints, Ints]:
@@ -99,11 +95,11 @@ def places(group: Ints, keys: list[Ints], dense: bool) -> tuple[Ints, Ints, Ints
     first_equal, last_equal = _spans(new_place)
     if dense:
         number = np.cumsum(new_place)
-        place_sorted = number - number[start] + 1
+        both_ways = [number - number[start] + 1, number[end - 1] - number + 1]
     else:
-        place_sorted = first_equal - start + 1
+        both_ways = [first_equal - start + 1, end - last_equal + 1]
     place, bottom, of = np.empty(n, np.int64), np.empty(n, np.int64), np.empty(n, np.int64)
-    place[order], bottom[order], of[order] = place_sorted, end - last_equal + 1, end - start
+    place[order], bottom[order], of[order] = *both_ways, end - start
     return place, bottom, of
 
 
@@ -130,7 +126,8 @@ def _packed(group: Ints, key: Ints) -> Ints | None:
     bits = max(1, int(high - low + 1).bit_length())
     if bits + int(group.max()).bit_length() > 62:
         return None
-    return (group.astype(np.int64) << bits) + (key - low)
+    packed: Ints = (group.astype(np.int64) << bits) + (key - low)
+    return packed
 
 
 __all__ = ["Column", "places", "rank"]

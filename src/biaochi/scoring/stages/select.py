@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from biaochi.scoring.columns import id_ranks
 from biaochi.scoring.conditions import of_subjects, seats
 from biaochi.scoring.directory import NONE
 from biaochi.scoring.periods import bucket
@@ -56,9 +57,11 @@ def _freeze(state: State, lines: dict[int, Lines]) -> None:
             if effect.freeze is None or veto.facts is None:
                 continue
             subject, start, end = state.spans[veto.code]
+            if effect.freeze_from == "whole_period":
+                start = np.full(len(start), state.job.period.start, np.int64)
             for index in _rules_under(state, effect.freeze):
                 if index in lines:
-                    lines[index] = _frozen(lines[index], veto.code, subject, start, end, effect.freeze_from, state.job.axes.as_of)
+                    lines[index] = _frozen(lines[index], veto.code, subject, start, end)
 
 
 def _rules_under(state: State, code: str) -> tuple[int, ...]:
@@ -68,21 +71,40 @@ def _rules_under(state: State, code: str) -> tuple[int, ...]:
     for rule in plan.rules:
         if rule.code == code:
             return (rule.index,)
-    return next((node.rules for node in plan.nodes() if node.code == code), ())
+    for node in plan.nodes():
+        if node.code == code:
+            return node.rules
+    lying_in_it = (node for node in plan.nodes() if node.category == code)
+    return tuple(child.index for node in lying_in_it for child in node.children if isinstance(child, RulePlan))
 
 
-def _frozen(line: Lines, code: str, subject: Ints, start: Ints, end: Ints, since: str, as_of: int) -> Lines:
+def _frozen(line: Lines, code: str, subject: Ints, start: Ints, end: Ints) -> Lines:
+    """The lines without those dated while the veto holds."""
     assert line.fate is not None
     counts, fate = line.counts.copy(), line.fate.copy()
     for who, first, last in zip(subject, start, end, strict=True):
-        hit = line.subject == who
-        if since == "whole_period":
-            hit &= last > as_of
-        else:
-            hit &= (line.day >= first) & (line.day < last)
+        hit = (line.subject == who) & (line.day >= first) & (line.day < last)
         fate[hit & counts] = code
         counts &= ~hit
     return replace(line, counts=counts, fate=fate)
+
+
+def line_order(state: State, fact: Ints, day: Ints) -> Ints:
+    """(n,) numbers in line order: the item's day, then when its last fact was recorded, then that fact's id."""
+    ledger = state.ledger
+    has_fact = fact != NONE
+    own = np.where(has_fact, ledger.facts.date[np.maximum(fact, 0)], day) if len(ledger.entity) else day
+    keys = [fact, day]
+    if bool((own != day).any()):  # a sub-period is dated by its end, so the place of its last fact says nothing about its recording
+        safe = np.maximum(fact, 0)
+        keys = [np.where(has_fact, id_ranks(ledger.facts.id)[safe], NONE), np.where(has_fact, ledger.recorded[safe], -(2**40)), day]
+    order = np.lexsort(tuple(keys))
+    number = np.empty(len(order), np.int64)
+    changes = np.zeros(len(order), bool)
+    for key in keys:
+        changes[1:] |= key[order][1:] != key[order][:-1]
+    number[order] = np.cumsum(changes)
+    return number
 
 
 def _select_among(state: State, lines: dict[int, Lines], members: tuple[int, ...], steps: list[SelectionStep], code: str) -> None:
@@ -110,22 +132,26 @@ def _select_among(state: State, lines: dict[int, Lines], members: tuple[int, ...
 
 
 def _kept(state: State, step: SelectionStep, rule: Ints, subject: Ints, fact: Ints, day: Ints, points: Ints) -> NDArray[np.bool_]:
-    """(n,) which lines the step leaves."""
-    group = _groups(state, step.by, rule, subject, fact, day)
+    """(n,) which lines the step leaves; among equal points the line order decides, then the order of the rules."""
+    group, number = _groups(state, step.by, rule, subject, fact, day), line_order(state, fact, day)
     if step.keep in ("highest", "lowest"):
-        order = np.lexsort((fact, day, -points if step.keep == "highest" else points, group))
+        order = np.lexsort((rule, number, -points if step.keep == "highest" else points, group))
     elif step.keep == "last":
-        order = np.lexsort((-fact, -day, group))
+        order = np.lexsort((-rule, -number, group))
     else:
-        order = np.lexsort((fact, day, group))
-    sorted_group = group[order]
-    first = np.ones(len(order), bool)
-    first[1:] = sorted_group[1:] != sorted_group[:-1]
-    at = np.arange(len(order))
-    place = at - np.maximum.accumulate(np.where(first, at, 0))
+        order = np.lexsort((rule, number, group))
     keep = np.zeros(len(order), bool)
+    place = _place_in_group([group], order)
     keep[order] = place >= step.skip if step.skip is not None else place < step.count
     return keep
+
+
+def _place_in_group(keys: list[Ints], order: Ints) -> Ints:
+    """(n,) in this order: the place of each within its run of equal keys, from 0."""
+    begins = np.ones(len(order), bool)
+    begins[1:] = np.any([key[order][1:] != key[order][:-1] for key in keys], axis=0)
+    at = np.arange(len(order))
+    return at - np.maximum.accumulate(np.where(begins, at, 0))
 
 
 def _groups(state: State, by: list[str], rule: Ints, subject: Ints, fact: Ints, day: Ints) -> Ints:
@@ -138,11 +164,12 @@ def _groups(state: State, by: list[str], rule: Ints, subject: Ints, fact: Ints, 
             keys.append(rule)
         elif name in ("matter", "level", "role"):
             words = getattr(facts, name)
-            codes = np.full(len(fact), NONE, np.int64) if words is None else words.codes[safe].astype(np.int64)
-            codes = np.where(fact == NONE, NONE, codes)
-            keys.append(np.where(codes < 0, -2 - fact, codes) if name == "matter" else codes)
+            codes = np.full(len(fact), NONE, np.int64)
+            if words is not None and len(words):
+                codes = np.where(fact == NONE, NONE, words.codes[safe].astype(np.int64))
+            keys.append(np.where(codes < 0, -2 - np.arange(len(fact)), codes) if name == "matter" else codes)
         elif name == "kind":
-            keys.append(np.where(fact == NONE, NONE, state.ledger.kind[safe].astype(np.int64)))
+            keys.append(np.where(fact == NONE, NONE, state.ledger.kind[safe]) if len(state.ledger.kind) else fact)
         elif name == "day":
             keys.append(day)
         else:
@@ -152,59 +179,45 @@ def _groups(state: State, by: list[str], rule: Ints, subject: Ints, fact: Ints, 
 
 
 def _escalate(state: State, plan: RulePlan, line: Lines) -> Lines:
-    """Multiply the counting lines by their factor, in line order, counted anew each period."""
+    """Multiply the counting lines by their factor, in line order, counted anew each period. Rounded once, from the exact price."""
     escalation = plan.rule.escalate
-    assert escalation is not None
-    at = np.flatnonzero(line.counts & line.known)
-    keys = [line.subject[at]]
-    if escalation.per is not None and escalation.per != state.job.period.kind:
-        keys.append(bucket(line.day[at], escalation.per, state.setting.plan.calendar))
-    order = np.lexsort((line.fact[at], line.day[at], *reversed(keys)))
-    changes = np.ones(len(at), bool)
-    for key in keys:
-        sorted_key = key[order]
-        changes[1:] &= True
-    if len(at):
-        stacked = np.stack([key[order] for key in keys])
-        changes[1:] = np.any(stacked[:, 1:] != stacked[:, :-1], axis=0)
-    position = np.arange(len(at))
-    place = position - np.maximum.accumulate(np.where(changes, position, 0))
+    assert escalation is not None and line.exact is not None
+    at = np.flatnonzero(line.counts)
+    per = escalation.per if escalation.per is not None else state.job.period.kind
+    keys = [line.subject[at], bucket(line.day[at], per, state.setting.plan.calendar)]
+    order = np.lexsort((line_order(state, line.fact[at], line.day[at]), *reversed(keys)))
+    place = _place_in_group(keys, order)
     points = line.points.copy()
     rounding = state.job.plan.rounding
-    factors = escalation.factors
-    del sorted_key
-    for number in range(len(factors)):
-        mask = place == number if number < len(factors) - 1 else place >= number
+    for number, factor in enumerate(escalation.factors):
+        mask = place >= number if number == len(escalation.factors) - 1 else place == number
         rows = at[order[mask]]
-        scaled, _ = round_points(Exact(points[rows], 10_000) * Exact.of(factors[number]), rounding.places, rounding.mode)
-        points[rows] = scaled
+        rows = rows[line.known[rows]]
+        points[rows] = round_points(line.exact.take(rows).broadcast(len(rows)) * Exact.of(factor), rounding.places, rounding.mode)[0]
     return replace(line, points=points)
 
 
 def _within_quota(state: State, plan: RulePlan, line: Lines, quota: RuleQuota) -> tuple[Lines, list[str]]:
     """Only so many subjects of a scope keep their lines; over the quota it blocks, or the order the text gives chooses."""
     assert line.fate is not None
-    live = line.counts & line.known
-    holders, first = np.unique(line.subject[live], return_index=True)
+    taking_part = state.states == SCORED
+    live = np.flatnonzero(line.counts & taking_part[line.subject])
+    holders = np.unique(line.subject[live])
     if len(holders) == 0:
         return line, []
     scope = state.group_of(quota.within)
-    members = np.bincount(scope[(state.states == SCORED) & (scope >= 0)], minlength=int(scope.max(initial=0)) + 1)
-    total = np.zeros(state.size, np.int64)
+    members = np.bincount(scope[taking_part], minlength=int(scope.max(initial=0)) + 1)
+    total, unclear = np.zeros(state.size, np.int64), np.zeros(state.size, bool)
     np.add.at(total, line.subject[live], line.points[live])
+    unclear[line.subject[live[~line.known[live]]]] = True
     earliest = np.full(state.size, np.iinfo(np.int64).max)
-    order_key = np.where(line.fact == NONE, 2**62, line.fact)
-    np.minimum.at(earliest, line.subject[live], order_key[live])
-    of = members[np.maximum(scope[holders], 0)]
-    places = seats(_AsQuota(quota), of, of_subjects(state, holders))
-    keep, stuck, said = _chosen(quota, scope[holders], places, total[holders], earliest[holders])
-    del first
-    lost = np.zeros(state.size, bool)
-    lost[holders[~keep & ~stuck]] = True
-    unknown = np.zeros(state.size, bool)
-    unknown[holders[stuck]] = True
-    if stuck.any():
-        said = [_blocked_text(state, plan, holders[stuck], scope[holders][stuck], places[stuck])]
+    np.minimum.at(earliest, line.subject[live], line_order(state, line.fact[live], line.day[live]))
+    places = seats(_AsQuota(quota), members[scope[holders]], of_subjects(state, holders))
+    claim = -total[holders] if quota.over == "largest" else earliest[holders]
+    keep, stuck = _chosen(quota, scope[holders], places, claim, unclear[holders])
+    lost, unknown = np.zeros(state.size, bool), np.zeros(state.size, bool)
+    lost[holders[~keep & ~stuck]], unknown[holders[stuck]] = True, True
+    said = [_blocked_text(state, plan, holders[stuck], scope[holders][stuck], places[stuck])] if stuck.any() else []
     fate = line.fate.copy()
     fate[lost[line.subject] & line.counts] = f"{plan.code}#quota"
     return replace(line, counts=line.counts & ~lost[line.subject], known=line.known & ~unknown[line.subject], fate=fate), said
@@ -218,26 +231,23 @@ class _AsQuota:
 
 
 def _chosen(
-    quota: RuleQuota, scope: Ints, places: Ints, total: Ints, earliest: Ints
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_], list[str]]:
-    """(who keeps, who is stuck because a body must choose, sentences) among the holders."""
+    quota: RuleQuota, scope: Ints, places: Ints, claim: Ints, unclear: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """(who keeps, who is stuck because a body must choose) of the holders; smallest claims first, equals at the edge are stuck."""
     keep, stuck = np.ones(len(scope), bool), np.zeros(len(scope), bool)
     for group in np.unique(scope):
         rows = np.flatnonzero(scope == group)
         room = int(places[rows[0]])
         if len(rows) <= room:
             continue
-        if quota.over == "block":
+        if quota.over == "block" or (quota.over == "largest" and unclear[rows].any()):
             stuck[rows] = True
             continue
-        key = -total[rows] if quota.over == "largest" else earliest[rows]
-        order = rows[np.argsort(key, kind="stable")]
-        keep[order[room:]] = False
-        if quota.over == "largest" and 0 < room < len(order) and total[order[room - 1]] == total[order[room]]:
-            tied = rows[total[rows] == total[order[room]]]
-            stuck[tied] = True
-            keep[tied] = True
-    return keep, stuck, []
+        ordered = np.sort(claim[rows])
+        keep[rows] = claim[rows] < ordered[max(room, 0)]
+        if room > 0 and ordered[room - 1] == ordered[room]:
+            stuck[rows] = claim[rows] == ordered[room]
+    return keep, stuck
 
 
 def _blocked_text(state: State, plan: RulePlan, subjects: Ints, scope: Ints, places: Ints) -> str:

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from biaochi.scoring.amounts import amount
-from biaochi.scoring.limits import resolve
+from biaochi.scoring.limits import NO_LIMITS, ResolvedLimits, resolve
 from biaochi.scoring.plan import TOTAL
-from biaochi.scoring.points import Exact, round_points
-from biaochi.scoring.state import Column, State
+from biaochi.scoring.points import Exact, both, round_points
+from biaochi.scoring.state import Bools, Column, State
 from biaochi.scoring.tree import summed_columns
 
 BASE = "base"
@@ -22,33 +22,37 @@ TREE = "tree"
 
 
 def total(state: State) -> State:
-    """The sum of the tree under the code ``score`` (also kept as ``tree`` where parts follow), the base under ``base``."""
-    table = state.job.plan.table
+    """The sum of the tree under the code ``score`` (under ``tree`` too where parts follow), the base under ``base``."""
+    plan, table = state.job.plan, state.job.plan.table
     values = dict(state.values)
     base = base_column(state)
     if base is not None:
         values[BASE] = base
-    addends = []
-    for name, nodes in state.job.plan.entries().items():
-        addends.extend([values[name]] if name is not None else [values[node.code] for node in nodes])
+    entries = plan.entries()
+    addends = [values[name] for name in entries if name is not None]
+    addends.extend(state.loose if plan.straddling() else [values[node.code] for node in entries.get(None, ())])
     addends.extend(values[joint.code] for joint in table.joint_caps if joint.category is None)
-    limits = resolve(state, table)
+    limits = NO_LIMITS if table.parts else resolve(state, table)
     bound = np.zeros(state.size, np.int8)
     column = summed_columns(addends, state.size, limits, bound)
     points, known = column.points, column.known
     if base is not None:
-        points = points + base.points
-        known = base.known if known is None else known if base.known is None else known & base.known
-    points = points - reductions(state, base, points)
+        points, known = points + base.points, both(known, base.known)
     if table.parts:
-        values[TREE] = Column(points, known)
+        values[TOTAL] = values[TREE] = Column(points if known is None else np.where(known, points, 0), known)
     else:
-        points = limits.clamp(points, bound)
-    values[TOTAL] = Column(points if known is None else np.where(known, points, 0), known)
+        values[TOTAL] = concluded(state, Column(points, known), base, limits, bound)
     noted = dict(state.bound)
     if bound.any():
         noted[TOTAL] = bound  # type: ignore[assignment]
     return replace(state, values=values, bound=noted)
+
+
+def concluded(state: State, column: Column, base: Column | None, limits: ResolvedLimits, bound: NDArray[np.int8]) -> Column:
+    """The total after what vetoes take off it, clamped."""
+    taken, known = reductions(state, base, column.points)
+    points, known = limits.clamp(column.points - taken, bound), both(both(column.known, known), limits.known)
+    return Column(points if known is None else np.where(known, points, 0), known)
 
 
 def base_column(state: State) -> Column | None:
@@ -65,9 +69,9 @@ def base_column(state: State) -> Column | None:
     return Column(units, known)
 
 
-def reductions(state: State, base: Column | None, points: NDArray[np.int64]) -> NDArray[np.int64]:
-    """(n,) what vetoes in force take off: a share of the base or of the total, once or for each vetoing fact."""
-    taken = np.zeros(state.size, np.int64)
+def reductions(state: State, base: Column | None, points: NDArray[np.int64]) -> tuple[NDArray[np.int64], Bools | None]:
+    """(n,) what vetoes in force take off, and where that is known: a share of the base or of the total, once or for each vetoing fact."""
+    taken, known = np.zeros(state.size, np.int64), None
     rounding, as_of = state.job.plan.rounding, state.job.axes.as_of
     for veto in state.job.plan.table.vetoes:
         for effect in veto.effects:
@@ -80,5 +84,10 @@ def reductions(state: State, base: Column | None, points: NDArray[np.int64]) -> 
                 times = np.minimum(times, 1)
             of = points if effect.reduce.of == "score" else base.points if base is not None else np.zeros(state.size, np.int64)
             value = Exact(of, 10_000) * amount(state, effect.reduce.rate).broadcast(state.size) * Exact(times)
-            taken = taken + round_points(value, rounding.places, rounding.mode)[0]
-    return taken
+            units, is_known = round_points(value, rounding.places, rounding.mode)
+            if effect.reduce.of == "base" and base is not None:
+                is_known = both(is_known, base.known)
+            if is_known is not None:
+                units, known = np.where(is_known, units, 0), both(known, is_known | (times == 0))
+            taken = taken + units
+    return taken, known

@@ -1,7 +1,6 @@
 """Stage 7, veto: what vetoes in force do to the score and to the state of the scorecard (docs/algorithms/veto.md).
 
-A zeroed score is known and zero, whatever was unknown before. An excluded subject has the state ``excluded``. Then it is settled who is
-scored and who is unknown.
+A zeroed score is known and zero, whatever was unknown before. Then it is settled who is scored and who is unknown.
 
 Worked example: 87.5 points and a conviction on 3 March, not lifted at 31 December: the year's score is 0, the state ``scored``.
 """
@@ -13,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from biaochi.scoring.plan import TOTAL
-from biaochi.scoring.state import EXCLUDED, SCORED, UNKNOWN, Column, State
+from biaochi.scoring.state import SCORED, UNKNOWN, Column, State
 
 
 def veto(state: State) -> State:
@@ -30,8 +29,6 @@ def veto(state: State) -> State:
             if effect.zero == TOTAL:
                 points = np.where(mask, 0, points)
                 known = None if known is None else known | mask
-            if effect.exclude:
-                states[mask & (states == SCORED)] = EXCLUDED
     if known is not None:
         states[(states == SCORED) & ~known] = UNKNOWN
     values[TOTAL] = Column(points, known)
