@@ -9,6 +9,7 @@ Worked example: 出席 +1 and 缺席 −3 of one subject with 8 and 2 facts give
 
 from __future__ import annotations
 
+import copy
 import math
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -101,6 +102,12 @@ class AdditiveSums:
             self.layers.append(layer)
         for kind in rule.kinds:
             layer.column[kind] = self.column_of[rule.index]
+
+    def under(self, column_of: Mapping[int, int]) -> AdditiveSums:
+        """The same totals, once all facts are in, for rules that stand under these indices in another plan."""
+        same = copy.copy(self)
+        same.column_of = dict(column_of)
+        return same
 
     def add(self, facts: FactRows, kind_table: Ints, clusters: Clusters) -> None:
         """Add one part's facts. ``kind_table`` gives the kind of every code of ``facts.kind`` (last: of an empty cell)."""

@@ -15,7 +15,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +55,13 @@ class Ledger:
         return np.flatnonzero(np.isin(self.kind, np.asarray(kinds)))
 
 
+class Onlooker(Protocol):
+    """What looks at the facts that count as they stream by, from several threads."""
+
+    def add(self, facts: FactRows, kind_table: Ints, clusters: Clusters) -> None:
+        """Look at one part. ``kind_table`` gives the kind of every code of ``facts.kind`` (last: of an empty cell)."""
+        ...
+
 
 def read_ledger(
     source: FactSource,
@@ -65,12 +72,13 @@ def read_ledger(
     *,
     keeps_all: bool,
     threads: int = 2,
+    onlookers: Sequence[Onlooker] = (),
 ) -> Ledger:
     """Read, check and sort out all facts. Raises Refused with every finding (unknown kinds, subjects, bad cells, double ids)."""
     wanted = frozenset(FACT_COLUMNS) - {"note"} if not keeps_all else frozenset(FACT_COLUMNS)
     columns = wanted & source.columns
     cancelled = _cancelled_ids(source, axes) if "reverses" in columns else None
-    reader = _Reader(source, plan, directory, axes, sums, columns, cancelled, keeps_all)
+    reader = _Reader(source, plan, directory, axes, sums, columns, cancelled, keeps_all, onlookers)
     if source.parts > 1 and threads > 1:
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(reader.read, range(source.parts)))
@@ -93,7 +101,9 @@ class _Reader:
         columns: frozenset[str],
         cancelled: Ids | None,
         keeps_all: bool,
+        onlookers: Sequence[Onlooker],
     ) -> None:
+        self.onlookers = (*sums.values(), *onlookers)
         self.source, self.plan, self.directory, self.axes, self.sums = source, plan, directory, axes, sums
         self.columns, self.cancelled = columns, cancelled
         self.keeps = np.array([keeps_all or k in plan.kept_kinds for k in range(len(plan.kinds))] + [False])
@@ -120,8 +130,8 @@ class _Reader:
             facts = facts.take(keep_rows)
         clusters = self._clusters(facts, table)
         self.checks.look_at_subjects(facts, clusters)
-        for sums in self.sums.values():
-            sums.add(facts, table, clusters)
+        for onlooker in self.onlookers:
+            onlooker.add(facts, table, clusters)
         rows = np.flatnonzero(self.keeps[table][facts.kind.codes])
         kept = (facts.take(rows), clusters.entities(rows), table[facts.kind.codes[rows]]) if len(rows) else None
         with self.lock:
