@@ -23,8 +23,8 @@ from biaochi.scoring.explain.leaves import name_of
 from biaochi.scoring.plan import TOTAL, TablePlan
 from biaochi.scoring.points import decimal_text
 from biaochi.scoring.scheme.model import Board
-from biaochi.scoring.scheme.show import actors, term
-from biaochi.scoring.scheme.workflow_model import Notice, Objections
+from biaochi.scoring.scheme.show import actors
+from biaochi.scoring.scheme.workflow_model import Notice, Objections, Term
 from biaochi.scoring.settle import Settlement
 from biaochi.scoring.stages.total import BASE
 from biaochi.scoring.state import ABSENT, SCORED, UNKNOWN, Column, Scorecards
@@ -107,24 +107,32 @@ def details_of(plan: TablePlan, cards: Scorecards) -> list[Detail]:
     return found if 1 < len(found) <= DETAILS_MAX else []
 
 
+def days_words(days: int, is_working: bool) -> str:
+    return f"{days} 个工作日" if is_working else f"{days} 天"
+
+
 def window_words(notice: Notice | None, form: str) -> str:
     """公示期 with the days the scheme gives, if it gives any."""
-    if notice is None or notice.days is None:
-        return f"{form}期"
-    return f"{form}期:{notice.days} 个{'工作日' if notice.working else '日历日'}"
+    return f"{form}期" if notice is None or notice.days is None else f"{form}期:{days_words(notice.days, notice.working)}"
+
+
+def term_words(part: Term) -> str:
+    """A body and its days: 由支委会,5 个工作日."""
+    said = [f"由{actors(part.actor)}"] if part.actor else []
+    return ",".join([*said, days_words(part.days, part.working)] if part.days is not None else said)
 
 
 def objection_words(part: Objections | None, form: str) -> list[str]:
     """Who takes objections, until when, and who checks them again."""
     if part is None:
         return []
-    window = f"({term(part.window)})" if part.window is not None else ""
+    window = f"({term_words(part.window)})" if part.window is not None else ""
     receiver = actors(part.received_by) if part.received_by else "____________"
     said = [f"对以上内容有异议的,请在{form}期内{window}向{receiver}提出。"]
     if part.re_check is not None:
-        said.append(f"复核:{term(part.re_check)}。")
+        said.append(f"复核:{term_words(part.re_check)}。")
     if part.appeal is not None:
-        said.append(f"对复核结果仍有异议的,可以申诉:{term(part.appeal)}。")
+        said.append(f"对复核结果仍有异议的,可以申诉:{term_words(part.appeal)}。")
     return said
 
 
@@ -147,23 +155,25 @@ class _Sheets:
         listed, left = np.flatnonzero(np.isin(states, SHOWN_STATES)), np.flatnonzero(~np.isin(states, (*SHOWN_STATES, ABSENT)))
         tables = [(int(number), listed[self.group[listed] == number]) for number in np.unique(self.group[listed])]
         if self.board is not None and self.board.within == "organisation":
-            return [self._sheet([table], int((self.group[left] == table[0]).sum()), self._group_name(*table)) for table in tables]
+            return [self._sheet([table], int((self.group[left] == table[0]).sum()), self._group_name(table[1])) for table in tables]
         return [self._sheet(tables, len(left), "")]
 
     def _sheet(self, tables: list[tuple[int, NDArray[Any]]], left_out: int, name: str) -> dict[str, Any]:
         return {
             "name": name, "left_out": left_out, "is_uneven": any(self._is_uneven(mine) for _, mine in tables),
-            "tables": [{"caption": "" if name else self._group_name(*table), "rows": self._rows(table[1])} for table in tables],
+            "tables": [{"caption": "" if name else self._group_name(mine), "rows": self._rows(mine)} for _, mine in tables],
         }  # fmt: skip
 
-    def _group_name(self, number: int, mine: NDArray[Any]) -> str:
+    def _group_name(self, mine: NDArray[Any]) -> str:
         """The organisation or class that is ranked together, '' for everybody."""
-        if self.board is None or self.board.within == "all" or number < 0:
+        if self.board is None or self.board.within == "all":
             return ""
-        if self.board.within in ("organisation", "parent"):
-            return self._name(number)
-        directory, cards = self.settlement.directory, self.cards
-        codes, vocabulary = directory.words_on(cards.organisation[mine[:1]], np.full(1, cards.period.end - 1), self.board.within)
+        directory, body, day = self.settlement.directory, self.cards.organisation[mine[:1]], np.full(1, self.cards.period.end - 1)
+        if self.board.within == "organisation":
+            return self._name(int(body[0]))
+        if self.board.within == "parent":
+            return self._name(int(directory.parent_on(body, day)[0]))
+        codes, vocabulary = directory.words_on(body, day, self.board.within)
         return vocabulary[int(codes[0])] if codes[0] >= 0 else ""
 
     def _rows(self, mine: NDArray[Any]) -> list[dict[str, Any]]:

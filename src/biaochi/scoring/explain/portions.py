@@ -61,6 +61,9 @@ def portion_node(whole: State, one: State, plan: RulePlan, lines: Lines, row: in
     about = {"giver": whole.directory.id_of(int(whole.entities[giver]))}
     code = "" if fact == NONE else str(whole.ledger.facts.id[fact])
     facts = () if fact == NONE else (fact_seen(whole, fact),)
+    if not lines.known[row]:
+        note = Text("整条的分值未知", "the whole line is unknown")
+        return leaf("received", None, name=name, note=note, code=code, about=about, facts=facts)
     found = _derived(whole, plan, giver, fact, day, int(lines.points[row]))
     if found is None:
         note = Text("分享所得", "a portion received")
