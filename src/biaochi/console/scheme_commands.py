@@ -1,4 +1,4 @@
-"""`biaochi scheme check | test | show`: the scheme file itself."""
+"""`biaochi scheme check | test | show | diff`: the scheme file itself."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from biaochi.console.messages import Speaker
 
 
 def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
-    scheme = commands.add_parser("scheme", help="办法:检查、试例、打印 / check, test, show")
+    scheme = commands.add_parser("scheme", help="办法:检查、试例、打印、对照 / check, test, show, diff")
     inner = scheme.add_subparsers(metavar="ACTION", required=True)
     check = inner.add_parser("check", parents=[common], help="检查办法文件 / all findings")
     check.add_argument("files", type=Path, nargs="+", metavar="FILE")
@@ -24,6 +24,12 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
     show.add_argument("--as", dest="form", choices=("zh", "en", "html"), default="zh", help="zh、en:换一种语言;html:可张贴的办法")
     show.add_argument("--out", type=Path, help="写入文件(默认打印)")
     show.set_defaults(run=run_show)
+    diff = inner.add_parser("diff", parents=[common], help="两份办法逐条对照 / what a new version changes")
+    diff.add_argument("old", type=Path, metavar="OLD")
+    diff.add_argument("new", type=Path, metavar="NEW")
+    diff.add_argument("--as", dest="form", choices=("text", "html", "json"), default="text", help="text:逐条读;html:可打印;json")
+    diff.add_argument("--out", type=Path, help="写入文件(默认打印)")
+    diff.set_defaults(run=run_diff)
 
 
 def run_check(arguments: argparse.Namespace, speaker: Speaker) -> int:
@@ -70,10 +76,33 @@ def run_show(arguments: argparse.Namespace, speaker: Speaker) -> int:
 
     loaded = load_scheme(arguments.file)
     loaded.require()
-    text = show(loaded, arguments.form)
-    if arguments.out is None:
+    hand_over(show(loaded, arguments.form), arguments.out, speaker)
+    return 0
+
+
+def run_diff(arguments: argparse.Namespace, speaker: Speaker) -> int:
+    from biaochi.scoring.findings import Refused
+    from biaochi.scoring.scheme import diff_show
+    from biaochi.scoring.scheme.load import load_scheme
+
+    old, new = load_scheme(arguments.old), load_scheme(arguments.new)
+    errors = [*old.errors, *new.errors]
+    if errors:
+        raise Refused(errors)
+    if arguments.form == "html":
+        from biaochi.files.difference_page import difference_page
+
+        text = difference_page(old, new, speaker.language)
+    else:
+        text = diff_show.as_json(old, new) if arguments.form == "json" else diff_show.as_text(old, new, speaker.language)
+    hand_over(text, arguments.out, speaker)
+    return 0
+
+
+def hand_over(text: str, out: Path | None, speaker: Speaker) -> None:
+    """Print the text, or write it to a file and say so."""
+    if out is None:
         speaker.say(text.rstrip("\n"))
     else:
-        arguments.out.write_text(text, encoding="utf-8")
-        speaker.say(f"已写入 {arguments.out}", f"written to {arguments.out}")
-    return 0
+        out.write_text(text, encoding="utf-8")
+        speaker.say(f"已写入 {out}", f"written to {out}")
