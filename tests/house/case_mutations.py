@@ -48,6 +48,7 @@ REQUIRED_BY_THE_READER = {
 }
 """Keys that the engine refuses to do without and the oracle does not miss: taking one away counts as noticed by the engine's refusal."""
 NUMBER = re.compile(r"-?\d+(\.\d+)?%?")
+EXTREMES = ("0", "-1", "2.5", "0.00005", "99999999999", "1000000000000000")
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,17 @@ def mutations_below(data: Data, path: Path_) -> Iterator[Mutation]:
     elif isinstance(data, str):
         for other in neighbours(data):
             yield Mutation(path, data, other)
+
+
+def breakages_below(data: Data, path: Path_ = ()) -> Iterator[Mutation]:
+    """Every key, entry and word of a whole scheme broken: taken away, put out of range, or made a word that nothing knows."""
+    if isinstance(data, dict | list):
+        for step, inner in data.items() if isinstance(data, dict) else enumerate(data):
+            yield Mutation((*path, step), inner, None)
+            yield from breakages_below(inner, (*path, step))
+    elif isinstance(data, str):
+        others = [*neighbours(data), *EXTREMES] if NUMBER.fullmatch(data) else ["不存在"]
+        yield from (Mutation(path, data, other) for other in others if other != data)
 
 
 def at(data: Data, path: Path_) -> Data:

@@ -8,6 +8,7 @@ from tests.house.case_mutations import (
     REQUIRED_BY_THE_READER,
     UNSEEN,
     Held,
+    breakages_below,
     changed,
     engine_notices,
     mutations_below,
@@ -44,6 +45,29 @@ def test_a_part_under_test_has_something_to_change_and_nothing_that_no_case_sees
     # a key of an entry in a list: 一般 may also be a level of the organisation's own
     away = [mutation for mutation in held(path).mutations if mutation.takes_away in UNSEEN and isinstance(mutation.path[-2], int)]
     assert [str(mutation) for mutation in away] == []
+
+
+def falls(path: Path, share: int) -> list[str]:
+    """Breakages of the file's scheme (one of so many, the same ones every time) that the engine neither refuses nor settles."""
+    notices, found = engine_notices(path), []
+    for number, mutation in enumerate(breakages_below(held(path).scheme)):
+        if number % share == 0:
+            try:
+                notices(changed(held(path).scheme, mutation))
+            except Exception as fall:
+                found.append(f"{mutation}: {type(fall).__name__}: {fall}")
+    return found
+
+
+@EVERY_FILE
+def test_a_broken_scheme_is_refused_or_settled_but_never_a_fall(path: Path) -> None:
+    assert falls(path, share=20) == []
+
+
+@pytest.mark.slow
+@EVERY_FILE
+def test_every_way_to_break_a_scheme_is_refused_or_settled(path: Path) -> None:
+    assert falls(path, share=1) == []
 
 
 def test_a_number_has_neighbours_on_both_sides() -> None:

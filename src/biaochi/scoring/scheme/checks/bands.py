@@ -76,7 +76,12 @@ def step_of_measure(survey: Survey, met: Met) -> Decimal:
 
 
 def quantity_step(kinds: Sequence[Any]) -> Decimal:
-    return Decimal(1).scaleb(-max((kind.decimals for kind in kinds), default=0)) if kinds else FINEST
+    return decimal_step(max(kind.decimals for kind in kinds)) if kinds else FINEST
+
+
+def decimal_step(places: int) -> Decimal:
+    """One step of so many decimals; what is out of range is another check's finding."""
+    return Decimal(1).scaleb(-min(max(places, 0), 6))
 
 
 def step_of_expression(survey: Survey, expression: Any, kinds: Sequence[Any]) -> Decimal:
@@ -130,7 +135,7 @@ def grade_step(survey: Survey, met: Met) -> Decimal:
     if isinstance(system.by, Expression):
         return step_of_expression(survey, system.by, ())
     rounding = table.part.rounding or survey.scheme.rounding
-    return Decimal(1).scaleb(-(rounding.places if rounding else 4))
+    return decimal_step(rounding.places if rounding else 4)
 
 
 def bands_never_reached(survey: Survey) -> Iterator[Finding]:
