@@ -26,6 +26,8 @@ class Inputs:
     known_at: int | None
     files: Mapping[str, Path]
     feeds: Mapping[Any, Any] = field(default_factory=dict)
+    draft: Any = None
+    """The second scheme, where the command has one."""
 
 
 def add_inputs(parser: argparse.ArgumentParser) -> None:
@@ -78,10 +80,13 @@ def read_inputs(arguments: argparse.Namespace, speaker: Speaker, names: bool | N
     with ThreadPoolExecutor(1) as pool:  # a large roster is read while the scheme is
         reading = pool.submit(read, files.read_roster, arguments.roster, names=bool(names))
         loaded = load_scheme(arguments.scheme)
-        try:
-            checked(loaded)
-        except Refused as refused:
-            findings.extend(refused.findings)
+        draft = load_scheme(arguments.draft) if "draft" in arguments else None
+        for one in (loaded, draft):
+            try:
+                if one is not None:
+                    checked(one)
+            except Refused as refused:
+                findings.extend(refused.findings)
         speaker.progress("读取名册")
         roster = reading.result()
     if names is None and roster is not None and len(roster) <= NAMED_ROWS_MAX:
@@ -98,8 +103,11 @@ def read_inputs(arguments: argparse.Namespace, speaker: Speaker, names: bool | N
             feeds.update(read_feed(folder))
         except Refused as refused:
             findings.extend(refused.findings)
-    if parameters and loaded.scheme is not None:
-        findings.extend(parameters_refused(loaded.scheme, parameters, arguments.parameters))
+    schemes = [one.scheme for one in (loaded, draft) if one is not None and one.scheme is not None]
+    for scheme in schemes if parameters else ():
+        others = {name for other in schemes if other is not scheme for name in other.parameters}
+        findings.extend(parameters_refused(scheme, [row for row in parameters if row.name not in others - {*scheme.parameters}],
+                                           arguments.parameters))  # fmt: skip
     if findings:
         raise Refused([*findings, *warnings])
     if warnings:
@@ -112,6 +120,7 @@ def read_inputs(arguments: argparse.Namespace, speaker: Speaker, names: bool | N
     return Inputs(
         loaded.scheme, loaded, World(roster, organisations, relations, history, parameters or (), calendar or {}), facts,
         arguments.as_of, arguments.known_at, {name: path for name, path in named.items() if path is not None}, feeds,
+        draft,
     )  # fmt: skip
 
 

@@ -84,7 +84,7 @@ def settle(
 
     ``feeds`` are the results of other schemes, by their codes. Raises Refused with every finding where the input cannot be settled.
     """
-    wanted = _period(plan, period)
+    wanted = period_asked_for(plan, period)
     last = wanted.end - 1
     axes = Axes(last if as_of is None else as_of, (last if as_of is None else as_of) if known_at is None else known_at)
     directory = Directory(world)
@@ -123,7 +123,8 @@ def _key(job: Job) -> Key:
     return job.plan.code, job.period.name
 
 
-def _period(plan: Plan, text: str) -> Period:
+def period_asked_for(plan: Plan, text: str) -> Period:
+    """The period with this name, of a kind that the scheme settles. Raises Refused."""
     kinds = sorted({t.table.period for t in plan.tables.values()})
     try:
         period = plan.calendar.parse(text)
@@ -184,7 +185,8 @@ def roster_of(directory: Directory, job: Job) -> Any:
     return entities[on(entities, job.axes.as_of) != NONE]
 
 
-def _positions(directory: Directory, entities: Any) -> Any:
+def positions_of(directory: Directory, entities: Any) -> Any:
+    """By entity: its index among these, −1 where it is not among them."""
     size = directory.n_people + directory.n_bodies + len(directory.others)
     position = np.full(size + 1, NONE, np.int64)
     position[entities] = np.arange(len(entities))
@@ -194,7 +196,7 @@ def _positions(directory: Directory, entities: Any) -> Any:
 def _sums(plan: Plan, directory: Directory, job: Job) -> AdditiveSums:
     entities = roster_of(directory, job)
     rules = [rule for rule in job.plan.rules if rule.is_additive]
-    return AdditiveSums(plan, rules, _positions(directory, entities), len(entities), job.period.start, job.end)
+    return AdditiveSums(plan, rules, positions_of(directory, entities), len(entities), job.period.start, job.end)
 
 
 def first_state(setting: Setting, job: Job, results: Mapping[Key, Scorecards]) -> State:
@@ -205,7 +207,7 @@ def first_state(setting: Setting, job: Job, results: Mapping[Key, Scorecards]) -
     organisation = _organisations(directory, entities, valued_on, job)
     states = np.zeros(len(entities), np.int8)
     state = State(
-        setting, job, entities, _positions(directory, entities), valued_on, organisation, states, {}, results, evaluate, match
+        setting, job, entities, positions_of(directory, entities), valued_on, organisation, states, {}, results, evaluate, match
     )
     scene = Scene(state, entities, valued_on, None, state.cards(), state.everyone, state.everyone)
     if table.applies is not None:
@@ -250,4 +252,4 @@ def _organisations(directory: Directory, entities: Any, valued_on: Any, job: Job
     return found
 
 
-__all__ = ["STAGES", "Settlement", "jobs_for", "run_job", "settle"]
+__all__ = ["STAGES", "Settlement", "jobs_for", "period_asked_for", "positions_of", "roster_of", "run_job", "settle"]
