@@ -1,6 +1,7 @@
 """Write the benchmark's data: python bench/generate.py MEMBERS FACTS FOLDER.
 
-Plain: ``roster.parquet``, ``facts.parquet``, and the scheme as tables for the baselines (``rules.csv``, ``indicators.csv``, ``categories.csv``).
+Plain: ``roster.parquet``, ``facts.parquet``, and the scheme as tables for the baselines (``rules.csv``, ``indicators.csv``,
+``categories.csv``).
 Irregular: ``roster2.parquet`` (one member in twenty has a second row from 1 July, in the next branch), ``relations2.parquet`` (the
 first member of each branch is its 书记), ``facts2.parquet`` (one fact in a hundred is a reversal of the fact before it).
 Hashes make the data the same everywhere; facts come clustered by subject, as a ledger export would.

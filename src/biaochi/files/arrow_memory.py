@@ -6,7 +6,6 @@ row groups take 0.8 s of CPU time and 100 MB off the whole run compared with Arr
 
 from __future__ import annotations
 
-
 KEPT_MILLISECONDS = 1000
 
 

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from biaochi.files.arrow_memory import use_jemalloc
 from biaochi.files.arrow_columns import ArrowColumn, is_text
+from biaochi.files.arrow_memory import use_jemalloc
 from biaochi.files.fact_columns import WORDS, empty_as_text, read_fact_column
 from biaochi.files.faults import Faults, refuse
 from biaochi.files.headers import FACTS, MatchedHeaders, TableHeaders, match_headers
