@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from biaochi.scoring.points import (
+    LARGEST,
     SAFE,
     UNITS,
     Exact,
@@ -69,7 +70,7 @@ def test_every_number_of_places_is_rounded_once_from_the_exact_value(places: int
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.integers(-(10**12), 10**12), st.integers(0, 6), st.integers(0, 4), st.sampled_from(sorted(MODES)))
+@given(st.integers(-(10**10), 10**10), st.integers(0, 6), st.integers(0, 4), st.sampled_from(sorted(MODES)))
 def test_rounding_agrees_with_decimal(digits: int, decimals: int, places: int, mode: str) -> None:
     number = Decimal(digits).scaleb(-decimals)
     expected = number.quantize(Decimal(1).scaleb(-places), MODES[mode])
@@ -143,14 +144,17 @@ def test_doubling_for_the_half_does_not_wrap_near_the_bound(size: int, mode: str
     assert [int(x) for x in divide_rounded(np.array([number, -number]), 2, mode)] == [whole, -whole]
 
 
-def test_the_greatest_points_that_can_be_held_and_the_first_that_cannot() -> None:
-    most = (SAFE - 1) // UNITS
-    assert round_points(Exact(np.array([most, -most])), 4, "half_up")[0].tolist() == [most * UNITS, -most * UNITS]
-    for beyond in (most + 1, -most - 1, INT64_MAX, -(2**63)):
+@pytest.mark.parametrize("places", [2, 4])
+def test_the_greatest_points_that_can_be_held_and_the_first_that_cannot(places: int) -> None:
+    most = LARGEST // UNITS
+    assert round_points(Exact(np.array([most, -most])), places, "half_up")[0].tolist() == [LARGEST, -LARGEST]
+    for beyond in (most + 1, -most - 1, SAFE // UNITS, -SAFE // UNITS, INT64_MAX, -(2**63)):
         with pytest.raises(PointsTooLarge):
-            round_points(Exact(np.array([beyond])), 4, "half_up")
-        with pytest.raises(PointsTooLarge):
-            round_points(Exact(np.array([beyond])), 2, "half_up")
+            round_points(Exact(np.array([beyond])), places, "half_up")
+
+
+def test_thousands_of_the_greatest_values_add_up_within_int64() -> None:
+    assert 4_000 * LARGEST < SAFE
 
 
 def test_a_wide_quotient_that_is_small_again_is_points() -> None:

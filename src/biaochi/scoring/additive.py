@@ -1,8 +1,9 @@
 """Sums of additive rules, taken while the facts stream by (subjects × rules and a spare column, one job).
 
 An additive rule prices each fact by itself: a fixed amount, or so much per unit of a whole quantity. Its sum is the count or the total
-quantity times the price, so a part of the ledger needs one weighted count over (subject, rule). Counts in float64 are exact below 2^53,
-which is asserted; the totals start as int16 multiples of the greatest common divisor of the prices and widen before one might not fit.
+quantity times the price, so a part of the ledger needs one weighted count over (subject, rule). Counts in float64 are exact below 2^53;
+where a block might exceed that, its facts are added one by one in int64. The totals start as int16 multiples of the greatest common divisor
+of the prices and widen before one might not fit; beyond int64 PointsTooLarge is raised.
 
 Worked example: 出席 +1 and 缺席 −3 of one subject with 8 and 2 facts give the row [80000, −60000].
 """
@@ -23,7 +24,7 @@ from numpy.typing import NDArray
 from biaochi.scoring.columns import MILLIONTHS, NO_AMOUNT, Amounts, Words
 from biaochi.scoring.facts import FactRows
 from biaochi.scoring.plan import Plan, RulePlan
-from biaochi.scoring.points import units_of
+from biaochi.scoring.points import LARGEST, SAFE, PointsTooLarge, largest, multiply, units_of
 
 Ints = NDArray[Any]
 EXACT_FLOAT = 2**53
@@ -91,6 +92,10 @@ class AdditiveSums:
         self.unit_less = np.array([k.unit is None for k in plan.kinds] + [False])
         self.totals: Ints = np.zeros((subjects, len(self.rules) + 1), np.int16)
         self.bounds = np.zeros(subjects, np.int64)
+        """How far the sums of each subject may have grown by counted blocks; their greatest is ``reached``."""
+        self.reached = 0
+        self.scattered = 0
+        """The absolute sum of everything that was added without a bound of its own."""
         self.unknown: set[tuple[int, int]] = set()
         self.lock = threading.Lock()
 
@@ -108,6 +113,14 @@ class AdditiveSums:
         same = copy.copy(self)
         same.column_of = dict(column_of)
         return same
+
+    def points(self, rows: slice) -> NDArray[np.int64]:
+        """(rules and the spare column, subjects) the sums of these subjects in units. Raises PointsTooLarge."""
+        block = np.ascontiguousarray(self.totals[rows].T, dtype=np.int64)
+        if (self.reached + self.scattered) * self.unit > LARGEST and largest(block) * self.unit > LARGEST:
+            raise PointsTooLarge("the sum of a rule is larger than points can hold")
+        found: NDArray[np.int64] = block * self.unit
+        return found
 
     def add(self, facts: FactRows, kind_table: Ints, clusters: Clusters) -> None:
         """Add one part's facts. ``kind_table`` gives the kind of every code of ``facts.kind`` (last: of an empty cell)."""
@@ -139,19 +152,16 @@ class AdditiveSums:
         if not is_whole:
             date = facts.date[rows]
             cell = np.where((date >= self.start) & (date < self.end), cell, width - 1)
-        cell += np.repeat(np.arange(last - first) * width, lengths)
         subject = self.position[clusters.heads[first:last]]
-        if quantity is None:
-            counts: Ints = np.bincount(cell, minlength=(last - first) * width).astype(np.float64)
-            top = 1
-        else:
-            weights, lost = quantity.of(rows)
-            if lost is not None:
-                self._note_unknown(cell[lost], subject, width)
-            top = max(abs(int(weights.max())), abs(int(weights.min())))
-            counts = np.bincount(cell, weights=weights, minlength=(last - first) * width)
-        bound = top * int(lengths.max()) * int(np.abs(self.price).max())
-        assert bound < EXACT_FLOAT, "a part's quantities are too large to be counted exactly"
+        weights, lost = (None, None) if quantity is None else quantity.of(rows)
+        bound = (1 if weights is None else largest(weights)) * int(lengths.max()) * int(np.abs(self.price).max())
+        if bound >= EXACT_FLOAT:
+            self._add_each(np.repeat(subject, lengths), cell, weights, lost)
+            return
+        cell += np.repeat(np.arange(last - first) * width, lengths)
+        if lost is not None:
+            self._note_unknown(cell[lost], subject, width)
+        counts: Ints = np.bincount(cell, weights=weights, minlength=(last - first) * width).astype(np.float64, copy=False)
         block = counts.reshape(last - first, width)
         block *= self.price
         self._deposit(subject, block, bound)
@@ -175,6 +185,7 @@ class AdditiveSums:
                 np.add(rows, block, out=rows, casting="unsafe")
             else:
                 self._become(np.dtype(np.int64))
+                self._grow(scattered=int(np.abs(block).sum()))
                 np.add.at(self.totals, subject, block.astype(np.int64))
 
     def _widen(self, rows: slice, bound: int) -> None:
@@ -182,11 +193,18 @@ class AdditiveSums:
         bounds = self.bounds[rows]
         bounds += bound
         reached = int(bounds.max())
+        self._grow(reached=reached)
         for width in (np.int16, np.int32):
             if reached <= np.iinfo(width).max:
                 self._become(np.dtype(width))
                 return
         self._become(np.dtype(np.int64))
+
+    def _grow(self, reached: int = 0, scattered: int = 0) -> None:
+        """Note how far any sum may have grown. Raises PointsTooLarge before one can leave int64."""
+        self.reached, self.scattered = max(self.reached, reached), self.scattered + scattered
+        if self.reached + self.scattered >= SAFE:
+            raise PointsTooLarge("the sums of a rule are larger than points can hold")
 
     def _become(self, width: np.dtype[Any]) -> None:
         """At least this wide from now on."""
@@ -195,25 +213,29 @@ class AdditiveSums:
 
     def _scatter(self, columns: Ints, quantity: _Quantities | None, facts: FactRows, clusters: Clusters, is_whole: bool) -> None:
         """Add facts one by one: for parts in which the facts of a subject stand far apart."""
-        subject = self.position[clusters.every_entity()]
         column = columns[facts.kind.codes]
-        picked = (subject >= 0) & (column < len(self.rules))
         if not is_whole:
-            picked &= (facts.date >= self.start) & (facts.date < self.end)
-        price = self.price.astype(np.int64)
-        if quantity is None:
-            points = price[column]
-        else:
-            whole, lost = quantity.of(slice(0, len(facts)))
-            if lost is not None:
-                lost &= picked
-                with self.lock:
-                    self.unknown.update(zip(subject[lost].tolist(), column[lost].tolist(), strict=True))
-            assert max(abs(int(whole.max())), abs(int(whole.min()))) * int(np.abs(price).max()) < 2**62
-            points = whole.astype(np.int64) * price[column]
+            column = np.where((facts.date >= self.start) & (facts.date < self.end), column, len(self.rules))
+        weights, lost = (None, None) if quantity is None else quantity.of(slice(0, len(facts)))
+        self._add_each(self.position[clusters.every_entity()], column, weights, lost)
+
+    def _add_each(self, subject: Ints, column: Ints, weights: Ints | None, lost: Ints | None) -> None:
+        """Add the price × quantity of each fact to its subject's column. Raises PointsTooLarge."""
+        picked = (subject >= 0) & (column < len(self.rules))
+        if lost is not None:
+            lost = lost & picked
+            with self.lock:
+                self.unknown.update(zip(subject[lost].tolist(), column[lost].tolist(), strict=True))
+        subject, column = subject[picked], column[picked]
+        if len(subject) == 0:
+            return
+        points = self.price.astype(np.int64)[column]
+        if weights is not None:
+            points = multiply(weights[picked].astype(np.int64), points)
         with self.lock:
             self._become(np.dtype(np.int64))
-            np.add.at(self.totals.reshape(-1), subject[picked] * len(self.price) + column[picked], points[picked])
+            self._grow(scattered=largest(points) if len(points) == 1 else int(np.abs(points.astype(np.float64)).sum()))
+            np.add.at(self.totals.reshape(-1), subject * len(self.price) + column, points.astype(np.int64))
 
 
 class _Quantities:

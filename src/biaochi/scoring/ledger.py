@@ -28,6 +28,7 @@ from biaochi.scoring.fact_checks import FactChecks
 from biaochi.scoring.facts import FACT_COLUMNS, FactRows, FactSource
 from biaochi.scoring.findings import Finding, Place, Refused, Severity, Text
 from biaochi.scoring.plan import Plan
+from biaochi.scoring.points import LARGEST, UNITS, PointsTooLarge
 from biaochi.scoring.time_axes import Axes, admitted
 
 Ints = NDArray[Any]
@@ -79,13 +80,25 @@ def read_ledger(
     columns = wanted & source.columns
     cancelled = _cancelled_ids(source, axes) if "reverses" in columns else None
     reader = _Reader(source, plan, directory, axes, sums, columns, cancelled, keeps_all, onlookers)
-    if source.parts > 1 and threads > 1:
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(reader.read, range(source.parts)))
-    else:
-        for part in range(source.parts):
-            reader.read(part)
+    try:
+        if source.parts > 1 and threads > 1:
+            with ThreadPoolExecutor(threads) as pool:
+                list(pool.map(reader.read, range(source.parts)))
+        else:
+            for part in range(source.parts):
+                reader.read(part)
+    except PointsTooLarge as beyond:
+        raise points_refused("事项合计", "the sums of the facts") from beyond
     return reader.finish()
+
+
+def points_refused(zh: str, en: str) -> Refused:
+    """What is said where points leave their range: ``zh`` and ``en`` name where."""
+    most = f"{LARGEST // UNITS:,}"
+    what = Text(f"{zh}:积分超过 {most} 分", f"{en}: more than {most} points")
+    why = Text("分值、倍数或某条事项的数量错了几个数量级", "a price, a factor or the quantity of a fact is wrong by orders of magnitude")
+    remedy = Text("核对办法的分值和单位,再核对数量最大的事项", "check the prices and units, then the facts with the largest quantities")
+    return Refused([Finding("points-too-large", Severity.ERROR, Place("facts"), what, why, remedy)])
 
 
 class _Reader:

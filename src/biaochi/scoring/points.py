@@ -23,6 +23,8 @@ UNITS = 10_000
 """Units of one point."""
 SAFE = 2**62
 """Bound below which int64 sums and products are kept."""
+LARGEST = 10**15
+"""The most units a single value may have, a hundred thousand million points: thousands of values still add up below the bound."""
 
 Bools = NDArray[np.bool_]
 Array = Any
@@ -30,7 +32,14 @@ Array = Any
 
 
 class PointsTooLarge(ArithmeticError):
-    """A value left the range of points (±9.2e14): the scheme or a quantity is wrong by orders of magnitude."""
+    """A value left the range of points (±1e11): the scheme or a quantity is wrong by orders of magnitude."""
+
+
+def in_range(units: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The same units. Raises PointsTooLarge where one is beyond the largest value."""
+    if largest(units) > LARGEST:
+        raise PointsTooLarge("a value is larger than points can hold")
+    return units
 
 
 def largest(array: Array) -> int:
@@ -229,9 +238,7 @@ def round_points(value: Exact, places: int, mode: str) -> tuple[NDArray[np.int64
         units = divide_rounded(multiply(value.num, 10**places), value.den, mode)
         units = multiply(units, step)
     units = np.asarray(narrow(np.atleast_1d(np.asarray(units))))
-    if units.dtype == object or largest(units) >= SAFE:
-        raise PointsTooLarge("a value is larger than points can hold")
-    return units.astype(np.int64, copy=False), value.known
+    return in_range(units).astype(np.int64, copy=False), value.known
 
 
 def units_of(number: Decimal | Fraction | int) -> int:

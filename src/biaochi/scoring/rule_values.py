@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from biaochi.scoring.amounts import limit_units
 from biaochi.scoring.limits import BOUND, ResolvedLimits
 from biaochi.scoring.periods import bucket
-from biaochi.scoring.points import Exact, round_points
+from biaochi.scoring.points import SAFE, Exact, in_range, largest, round_points, wide
 from biaochi.scoring.state import Column, Lines, State
 
 Ints = NDArray[Any]
@@ -64,10 +64,11 @@ def _addends(state: State, rule: Any, subject: Ints, points: Ints, fact: Ints, d
 
 
 def summed(subject: Ints, points: Ints, n: int) -> NDArray[np.int64]:
-    """(n,) exact sums of units by subject."""
-    total = np.zeros(n, np.int64)
-    np.add.at(total, subject, points)
-    return total
+    """(n,) exact sums of units by subject. Raises PointsTooLarge."""
+    could_wrap = largest(points) * len(points) >= SAFE
+    total: Ints = np.zeros(n, dtype=object if could_wrap else np.int64)
+    np.add.at(total, subject, wide(points) if could_wrap else points)
+    return in_range(total).astype(np.int64, copy=False)
 
 
 def period_changes(
@@ -98,8 +99,7 @@ def _over_sub_periods(state: State, limit: Any, subject: Ints, points: Ints, day
         return none, none, none
     key = np.stack([subject, bucket(day, limit.per, calendar)])
     unique, inverse = np.unique(key, axis=1, return_inverse=True)
-    sums = np.zeros(unique.shape[1], np.int64)
-    np.add.at(sums, np.asarray(inverse).reshape(-1), points)
+    sums = summed(np.asarray(inverse).reshape(-1), points, unique.shape[1])
     who, clamped = unique[0], sums
     if low is not None:
         clamped = np.maximum(clamped, low[who] if isinstance(low, np.ndarray) else low)

@@ -21,10 +21,11 @@ from biaochi.scoring.expressions import evaluate
 from biaochi.scoring.facts import FactSource
 from biaochi.scoring.findings import Finding, Place, Refused, Severity, Text
 from biaochi.scoring.history import fed_scorecards, scorecards_of
-from biaochi.scoring.ledger import Ledger, read_ledger
+from biaochi.scoring.ledger import Ledger, points_refused, read_ledger
 from biaochi.scoring.matching import match
 from biaochi.scoring.periods import Period, PeriodNotUnderstood
 from biaochi.scoring.plan import Plan, TablePlan
+from biaochi.scoring.points import PointsTooLarge
 from biaochi.scoring.roster import HistoryRows, World
 from biaochi.scoring.stages.cap import cap
 from biaochi.scoring.stages.combine import combine
@@ -112,10 +113,14 @@ def settle(
 
 
 def run_job(setting: Setting, job: Job, results: Mapping[Key, Scorecards]) -> State:
-    """One table in one period, through all stages."""
-    state = first_state(setting, job, results)
-    for stage in STAGES:
-        state = stage(state)
+    """One table in one period, through all stages. Raises Refused."""
+    try:
+        state = first_state(setting, job, results)
+        for stage in STAGES:
+            state = stage(state)
+    except PointsTooLarge as beyond:
+        name = f"{job.plan.table.name or job.plan.code} {job.period.name}"
+        raise points_refused(name, name) from beyond
     return state
 
 

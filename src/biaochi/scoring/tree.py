@@ -111,7 +111,7 @@ class TreeWalk:
         """Values of all rules and nodes of the block, by code."""
         values: dict[str, Column] = {}
         sums = self.state.setting.ledger.sums.get((self.plan.code, self.state.job.period.name))
-        block = None if sums is None or not sums.rules else np.ascontiguousarray(sums.totals[rows].T, dtype=np.int64) * sums.unit
+        block = None if sums is None or not sums.rules else sums.points(rows)
         for rule in self.plan.rules:
             if rule.index in self.columns:
                 column = self.columns[rule.index].take(rows)
