@@ -40,7 +40,7 @@ def clamped(given: dict[str, str], value: Fraction) -> Any:
 
 def stepped(do: str, given: dict[str, str], value: Any) -> Any:
     if value == ABSENT or do in ("drop", "zero", "block"):
-        return ABSENT if value == ABSENT else {"drop": ABSENT, "zero": 0, "block": UNKNOWN}[do]
+        return 0 if do == "zero" else UNKNOWN if do == "block" and value != ABSENT else ABSENT
     if value == UNKNOWN or do in ("substitute", "leave_out"):
         return value if value != UNKNOWN else {"substitute": Fraction(given.get("by", 0)), "leave_out": ABSENT}.get(do, UNKNOWN)
     if do == "round":

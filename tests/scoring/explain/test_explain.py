@@ -136,7 +136,7 @@ def test_a_shared_line_says_what_went_to_whom(member) -> None:
     assert said(node_of(member(), "K1")).zh.endswith("数量 10 × 每单位 1 = 10,分给 乙 − 3 = 7")
     received = node_of(member("乙"), "K1")
     assert received.kind == "received"
-    assert said(received).zh == "张三(甲) 的 2025-03-03 课题(数量 10):整条 10 × 归书记的比例 0.3 = 3"
+    assert said(received).zh == "张三(甲) 的 2025-03-03 课题(数量 10):整条 10 × 所得份额 0.3 = 3"
 
 
 def test_a_frozen_line_names_the_veto(member) -> None:

@@ -25,7 +25,7 @@ from biaochi.scoring.findings import Finding, Place, Refused, Severity, Text
 from biaochi.scoring.periods import day_of
 from biaochi.scoring.scheme.wording import Wording
 from biaochi.scoring.settle import Key, Settlement
-from biaochi.scoring.state import ABSENT, EXCLUDED, SCORED, STATES, UNKNOWN, State
+from biaochi.scoring.state import ABSENT, SCORED, STATES, UNKNOWN, State
 
 
 class SubjectNotFound(Refused):
@@ -71,7 +71,7 @@ class _Kept:
 
     wording: Wording
     early: State
-    """The state with the subjects that were scored before points and vetoes decided otherwise."""
+    """The state with the subjects that were scored before points decided otherwise."""
     bands: dict[str, Any] = field(default_factory=dict)
 
 
@@ -142,8 +142,8 @@ def _shared(state: State) -> _Kept:
 
 
 def _before_vetoes(state: State) -> State:
-    """As the stages before *veto* saw it: whoever became unknown or excluded was still scored."""
-    return replace(state, states=np.where(np.isin(state.states, (UNKNOWN, EXCLUDED)), SCORED, state.states).astype(np.int8))
+    """As the stages before *veto* saw it: whoever became unknown was still scored."""
+    return replace(state, states=np.where(state.states == UNKNOWN, SCORED, state.states).astype(np.int8))
 
 
 def _explained(settlement: Settlement, whole: State, index: int) -> Explanation:

@@ -41,6 +41,8 @@ class Fates:
         if not mark and fate in self.vetoes:
             name = self.vetoes[fate].name
             return Text(f"因“{name}”({fate})冻结,不计", f"frozen by {name} ({fate}), does not count")
+        if number == "share":
+            return Text("全部分给他人,本人不计", "given away whole, does not count for the doer")
         if number == "quota":
             return Text(f"名额已满({code}),不计", f"the quota is full ({code}), does not count")
         if code in self.selections and number.isdigit():

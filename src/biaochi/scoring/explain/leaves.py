@@ -13,6 +13,7 @@ import numpy as np
 
 from biaochi.scoring.amounts import amount_of, has_word
 from biaochi.scoring.columns import NO_AMOUNT, NO_DAY
+from biaochi.scoring.conditions import Scene
 from biaochi.scoring.explain.node import NOTHING, Node, exact_text, leaf
 from biaochi.scoring.findings import Text
 from biaochi.scoring.periods import day_of
@@ -95,21 +96,27 @@ def fact_leaf(state: State, fact: int, value: Fraction | int | None, note: Text 
     return leaf("fact", value, name=fact_words(seen), code=seen["id"], about=seen, note=note)
 
 
-def amount_leaf(state: State, value: Any, name: Text, *, is_share: bool = False) -> Node:
+def amount_leaf(state: State, value: Any, name: Text) -> Node:
     """An amount of the scheme for the slice's subject: a number, a parameter's value, or the one of its kind."""
     return amount_for(state, value, name, state.entities, state.valued_on)
 
 
+def amount_in_scene(scene: Scene, value: Any, at: int, name: Text) -> Node:
+    """The amount for the entry of a scene at this place, as it is valued."""
+    if not hasattr(value, "parameter"):
+        return leaf("amount", Fraction(value), name=name)
+    return amount_for(scene.state, value, name, scene.entity[at : at + 1], np.asarray(scene.valued)[at : at + 1])
+
+
 def amount_for(state: State, value: Any, name: Text, entity: Any, day: Any) -> Node:
-    """The same for one entity on its day."""
+    """The amount for one entity on its day."""
     if not hasattr(value, "parameter"):
         return leaf("amount", Fraction(value), name=name)
     exact = amount_of(state, value, entity, day).broadcast(1)
     found = exact.fraction(0)
     if value.parameter is not None:
-        said = (
-            Text("参数", "a parameter") if name.zh == value.parameter else Text(f"参数“{value.parameter}”", f"parameter {value.parameter}")
-        )
+        label = "" if name.zh == value.parameter else value.parameter
+        said = Text(f"参数“{label}”" if label else "参数", f"parameter {label}" if label else "a parameter")
         return leaf("amount", found, name=name, note=said)
     word = next((w for w in value.values if bool(has_word(state, value.by, w, entity, day)[0])), None)
     by = BY.get(value.by, value.by)

@@ -8,17 +8,16 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from biaochi.scoring.conditions import of_subjects
 from biaochi.scoring.directory import NONE
 from biaochi.scoring.explain.fates import Fates
 from biaochi.scoring.explain.leaves import day_text, fact_seen, fact_words, same
 from biaochi.scoring.explain.measures import FACTS_LISTED, Measures
-from biaochi.scoring.explain.node import Node, Step, exact_text, joined
-from biaochi.scoring.explain.portions import portion_node, shared_out
-from biaochi.scoring.explain.prices import line_steps, priced
-from biaochi.scoring.explain.slicing import items_of, own_rows
+from biaochi.scoring.explain.node import Node, Step, exact_text, joined, rounding
+from biaochi.scoring.explain.portions import received, shared_out
+from biaochi.scoring.explain.prices import priced
+from biaochi.scoring.explain.slicing import items_of, own_rows, slice_of
 from biaochi.scoring.findings import Text
-from biaochi.scoring.items import PERIODICAL, Items, items_of_rule, items_of_scene
+from biaochi.scoring.items import PERIODICAL, Items, items_of_rule
 from biaochi.scoring.periods import bucket
 from biaochi.scoring.plan import RulePlan
 from biaochi.scoring.scheme.wording import Wording
@@ -32,36 +31,49 @@ class SubjectLines:
         self.whole, self.one, self.index, self.wording = whole, one, index, wording
         self.fates = Fates(one)
         self._items: dict[int, Items] = {}
+        self._givers: dict[int, SubjectLines] = {}
 
     def of_rule(self, plan: RulePlan) -> list[Node]:
         """The rule's lines in line order, those that do not count among them."""
         lines = self.one.lines[plan.index]
-        if len(lines) == 0:
-            return []
-        own = own_rows(lines)
-        found: dict[int, Node] = {}
-        if len(own):
-            measures = Measures(items_of(self.one, plan.rule, lines), self.wording, lambda: self._of_everybody(plan))
-            for at, row in enumerate(own.tolist()):
-                found[row] = self._priced(plan, lines, measures, at)
-            found = self._escalated(plan, lines, found)
-            found = {row: self._ended(plan, lines, row, node) for row, node in found.items()}
+        own = self.before_sharing(plan)
+        found = []
         for row in range(len(lines)):
-            if row not in found:
-                found[row] = portion_node(self.whole, self.one, plan, lines, row)
-        return [found[row] for row in range(len(lines))]
+            if row in own:
+                found.append(self._ended(plan, lines, row, own[row]))
+            else:
+                found.append(received(self.whole, self.index, plan, lines, row, self._given(plan, lines, row)))
+        return found
+
+    def before_sharing(self, plan: RulePlan) -> dict[int, Node]:
+        """The subject's own lines by their rows: priced and escalated."""
+        lines = self.one.lines[plan.index]
+        own = own_rows(lines)
+        if len(own) == 0:
+            return {}
+        measures = Measures(items_of(self.one, plan.rule, lines), self.wording, lambda: self._of_everybody(plan))
+        exact = {row: self._priced(plan, measures, at) for at, row in enumerate(own.tolist())}
+        return self._escalated(plan, lines, exact)
+
+    def _given(self, plan: RulePlan, lines: Lines, row: int) -> Node | None:
+        """The line of the giver that this one is a piece of, before it was shared."""
+        assert lines.giver is not None
+        giver = int(lines.giver[row])
+        if giver not in self._givers:
+            self._givers[giver] = SubjectLines(self.whole, slice_of(self.whole, giver), giver, self.wording)
+        theirs = self._givers[giver]
+        rows = theirs.one.lines[plan.index]
+        same_line = (rows.fact == lines.fact[row]) & (rows.day == lines.day[row])
+        return next((node for at, node in theirs.before_sharing(plan).items() if same_line[at]), None)
 
     def _of_everybody(self, plan: RulePlan) -> Items:
         """Items of all subjects, where a group's statistic reads them."""
         if plan.index not in self._items:
-            periodical = plan.rule.per in PERIODICAL or not plan.rule.facts
-            items = items_of_rule(self.whole, plan.rule) if periodical else None
-            if items is None or len(items) != self.whole.size:
-                items = items_of_scene(of_subjects(self.whole))
-            self._items[plan.index] = items
+            self._items[plan.index] = items_of_rule(self.whole, plan.rule)
         return self._items[plan.index]
 
-    def _priced(self, plan: RulePlan, lines: Lines, measures: Measures, at: int) -> Node:
+    def _priced(self, plan: RulePlan, measures: Measures, at: int) -> Node:
+        """The exact price of an item, not yet rounded."""
         operation, children, inputs = priced(measures, plan.rule, at)
         items = measures.items
         facts = items.pair_fact[items.pair_item == at]
@@ -70,9 +82,7 @@ class SubjectLines:
         evidence = [seen for fact in facts[:FACTS_LISTED].tolist() if (seen := fact_seen(self.one, int(fact)))["id"] not in shown]
         is_period = items.per in PERIODICAL or items.last_fact[at] == NONE
         code = "" if is_period else str(self.one.ledger.facts.id[int(items.last_fact[at])])
-        return joined(
-            "line", operation, children, name=name, steps=line_steps(measures), inputs=inputs, code=code, facts=tuple(evidence), about=about
-        )
+        return joined("line", operation, children, name=name, inputs=inputs, code=code, facts=tuple(evidence), about=about)
 
     def _name(self, items: Items, at: int, facts: Any) -> tuple[Text, dict[str, str]]:
         """What the line is called, and its day."""
@@ -87,41 +97,32 @@ class SubjectLines:
             return words, about
         return Text(f"{words.zh} 等 {len(facts)} 条", f"{words.en} and others, {len(facts)} in all"), about
 
-    def _escalated(self, plan: RulePlan, lines: Lines, found: dict[int, Node]) -> dict[int, Node]:
-        """The factor of each line that survived selection, by its place among them."""
-        escalation = plan.rule.escalate
-        if escalation is None or lines.fate is None:
-            return found
+    def _escalated(self, plan: RulePlan, lines: Lines, exact: dict[int, Node]) -> dict[int, Node]:
+        """Rounded once, after the factor of those that survived selection, by their place among them."""
+        escalation, found = plan.rule.escalate, {}
         places: dict[int, int] = {}
-        rounds = line_steps_of(self.one)
-        for row, node in found.items():
-            if node.value is None or lines.fate[row] not in ("", f"{plan.code}#quota"):
-                continue
-            key = 0
-            if escalation.per is not None and escalation.per != self.one.job.period.kind:
-                key = int(bucket(lines.day[row : row + 1], escalation.per, self.one.setting.plan.calendar)[0])
-            place = places[key] = places.get(key, 0) + 1
-            factor = Fraction(escalation.factors[min(place, len(escalation.factors)) - 1])
-            if factor != 1:
-                text = exact_text(factor)
-                step = Step("times", {"by": text}, Text(f"第 {place} 次 × {text}", f"no. {place} × {text}"))
-                found[row] = node.then(step, *rounds)
+        rounds = rounding(self.one.job.plan.rounding.places, self.one.job.plan.rounding.mode)
+        for row, node in exact.items():
+            steps = [rounds]
+            if escalation is not None and lines.fate is not None and lines.fate[row] in ("", f"{plan.code}#quota", f"{plan.code}#share"):
+                per = escalation.per if escalation.per is not None else self.one.job.period.kind
+                key = int(bucket(lines.day[row : row + 1], per, self.one.setting.plan.calendar)[0])
+                place = places[key] = places.get(key, 0) + 1
+                text = exact_text(Fraction(escalation.factors[min(place, len(escalation.factors)) - 1]))
+                if text != "1":
+                    steps.insert(0, Step("times", {"by": text}, Text(f"第 {place} 次 × {text}", f"no. {place} × {text}")))
+            found[row] = node.then(*steps)
         return found
 
     def _ended(self, plan: RulePlan, lines: Lines, row: int, node: Node) -> Node:
         """Dropped, blocked, or shared out."""
         fate = "" if lines.fate is None else str(lines.fate[row])
+        if plan.rule.share is not None and fate in ("", f"{plan.code}#share") and node.value is not None and lines.known[row]:
+            node = node.then(*shared_out(self.whole, self.index, plan, lines, row, node.value))
         if fate:
             return node.then(Step("drop", {"by": fate}, self.fates.why(plan, lines, row, fate)))
         if not lines.counts[row]:
             return node.then(Step("drop", {}, Text("不计", "does not count")))
         if not lines.known[row] and node.value is not None:
             return node.then(Step("block", {"by": f"{plan.code}#quota"}, self.fates.stuck(plan)))
-        if plan.rule.share is not None and node.value is not None:
-            return node.then(*shared_out(self.whole, self.index, plan, lines, row, node.value))
         return node
-
-
-def line_steps_of(state: State) -> list[Step]:
-    rounding = state.job.plan.rounding
-    return [Step("round", {"places": str(rounding.places), "mode": rounding.mode})]

@@ -18,14 +18,15 @@ from numpy.typing import NDArray
 from biaochi.scoring.columns import NO_DAY
 from biaochi.scoring.conditions import amounts_exact, fact_quantity, holds
 from biaochi.scoring.directory import NONE
-from biaochi.scoring.explain.leaves import amount_for, fact_leaf, fact_seen, same
-from biaochi.scoring.explain.node import NOTHING, Node, Step, joined, leaf
+from biaochi.scoring.explain.leaves import amount_for, amount_in_scene, fact_leaf, fact_seen, same
+from biaochi.scoring.explain.node import ABSENT, NOTHING, Node, Step, exact_text, joined, leaf
 from biaochi.scoring.explain.taken import taken_node
 from biaochi.scoring.expressions import evaluate
 from biaochi.scoring.findings import Text
 from biaochi.scoring.items import Items, items_of_scene, joined_facts
 from biaochi.scoring.matching import scene_of
 from biaochi.scoring.periods import day_of
+from biaochi.scoring.plan import parts_of
 from biaochi.scoring.points import Exact
 from biaochi.scoring.scheme.expression_model import Expression
 from biaochi.scoring.scheme.wording import Wording
@@ -44,31 +45,34 @@ NO_NUMBER = Text("事项没有填这个数", "the fact does not say it")
 
 
 class Measures:
-    """The measures of one subject's items of one rule. ``whole`` gives the items of all subjects, for values of a group."""
+    """The measures of one subject's items of one rule. ``whole`` gives the items of all subjects, for what looks at everybody."""
 
     def __init__(self, items: Items, wording: Wording, whole: Callable[[], Items]) -> None:
         self.items, self.wording, self.whole = items, wording, whole
         self.state = items.state
         self._values: dict[int, Exact] = {}
+        self._of_all: dict[int, Exact] = {}
         self._pairs: dict[int, tuple[Ints, Ints]] = {}
 
     def value(self, expression: Any, at: int) -> Fraction | None:
         """The engine's number of the expression for the item, None where unknown."""
-        if isinstance(expression, Expression) and expression.head == "group":
-            return self.of_group(expression, at)
         known = self._values.get(id(expression))
         if known is None:
             known = self._values[id(expression)] = evaluate(expression, self.items).broadcast(len(self.items))
         return known.fraction(at)
 
-    def of_group(self, expression: Expression, at: int) -> Fraction | None:
-        """A group's statistic, which needs everybody's items."""
-        items = self.whole()
-        entity = int(self.items.scene.entity[at])
-        mine = np.flatnonzero(items.scene.entity == entity)
-        rows = mine[at if len(mine) > at else 0 :][:1]
-        found = evaluate(expression, items).broadcast(len(items))
-        return found.fraction(int(rows[0])) if len(rows) else None
+    def of_everybody(self, expression: Any, at: int) -> Fraction | None:
+        """The same of what needs everybody's items: a group's statistic, the place of a fact among all that matched."""
+        found = self._of_all.get(id(expression))
+        if found is None:
+            found = self._of_all[id(expression)] = evaluate(expression, self.whole()).broadcast(len(self.whole()))
+        row = self.row(at)
+        return None if row is None else found.fraction(row)
+
+    def row(self, at: int) -> int | None:
+        """Where the item stands among everybody's."""
+        mine = np.flatnonzero(self.whole().scene.entity == int(self.items.scene.entity[at]))
+        return int(mine[at if len(mine) > at else 0]) if len(mine) else None
 
     def node(self, expression: Any, at: int) -> Node:
         """The expression as a node for the item at this place."""
@@ -84,7 +88,8 @@ class Measures:
         """A word that names something of the item's facts: quantity, mark, duration …"""
         items = self.items
         if name == "ordinal":
-            return leaf("measure", self.value(name, at), name=WORDS[name])
+            found = self.of_everybody(name, at) if self.whole().ordinal is not None else self.value(name, at)
+            return leaf("measure", found, name=WORDS[name])
         if items.per == "fact" or name not in ("quantity", "mark"):
             fact = int(items.last_fact[at])
             if fact == NONE:
@@ -110,24 +115,25 @@ class Measures:
         item, fact = self.pairs(e)
         facts = fact[item == at]
         name = same(self.wording.tally(e))
-        none = self._of_nothing(e)
-        if len(facts) == 0:
-            inputs = none or {"none": "0" if e.tally in ("count", "sum", "distinct", "months", "days") else "unknown"}
-            return joined("measure", "sum", [], name=name, inputs=inputs)
         if e.tally == "count":
-            return joined(
-                "measure", "count" if len(facts) <= FACTS_LISTED else "sum", self._counted(facts), name=name, inputs={"none": "0"}
-            )
-        if e.tally == "distinct":
-            return joined("measure", "count", self._distinct(facts, e.of or "matter"), name=name, inputs={"none": "0"})
-        if e.tally in ("months", "days"):
-            return joined("measure", "sum", self._lasting(e.tally, facts, at), name=name)
-        return self._reduced(e, facts, name)
+            how = "count" if len(facts) <= FACTS_LISTED else "sum"
+            node = joined("measure", how, self._counted(facts), name=name, inputs={"none": "0"})
+        elif e.tally == "distinct":
+            node = joined("measure", "count", self._distinct(facts, e.of or "matter"), name=name, inputs={"none": "0"})
+        elif e.tally in ("months", "days"):
+            node = joined("measure", "sum", self._lasting(e.tally, facts, at), name=name)
+        else:
+            node = self._reduced(e, facts, name)
+        if e.empty is None or any(child.state != ABSENT for child in node.children):
+            return node
+        return joined("measure", "sum", node.children, name=name, inputs={"none": self._of_nothing(e, at)})
 
-    def _of_nothing(self, e: Expression) -> dict[str, str]:
-        if e.empty is None:
-            return {}
-        return {"none": "unknown" if e.empty == "unknown" else "0" if e.empty == "zero" else str(e.empty)}
+    def _of_nothing(self, e: Expression, at: int) -> str:
+        """What the scheme makes of a tally over no fact at all."""
+        if e.empty in ("unknown", "zero"):
+            return "unknown" if e.empty == "unknown" else "0"
+        found = amount_in_scene(self.items.scene, e.empty, at, NOTHING).value
+        return "unknown" if found is None else exact_text(found)
 
     def pairs(self, e: Expression) -> tuple[Ints, Ints]:
         """(item, fact) a tally looks at: facts of its own kinds, else the item's."""
@@ -162,14 +168,15 @@ class Measures:
         return leaf("facts", value, name=same(f"{month} {self.state.setting.plan.kind_names[kind]}"), about={"month": month})
 
     def _distinct(self, facts: Ints, of: str) -> list[Node]:
-        """The facts, of which those that repeat an earlier matter, day, subject or rater are dropped."""
-        found, met = [], set()
+        """The facts, of which those are dropped that repeat an earlier matter, day, subject, rater or number, or have none."""
+        found: list[Node] = []
+        met: set[str] = set()
         for fact in facts.tolist():
             seen = fact_seen(self.state, fact)
-            key = seen.get({"day": "date"}.get(of, of), "" if of == "rater" else f"#{fact}")
+            key = seen.get({"day": "date"}.get(of, of), f"#{fact}" if of == "matter" else "")
             node = fact_leaf(self.state, fact, 1)
             if key == "" or key in met:
-                node = node.then(Step("drop", {}, Text("重复,不另计", "a repetition") if key else Text("没有评分人", "no rater")))
+                node = node.then(Step("drop", {}, Text("重复,不另计", "a repetition") if key else Text("没有填写,不计", "not stated")))
             met.add(key)
             found.append(node)
         return found
@@ -197,17 +204,18 @@ class Measures:
         """sum, mean, highest, lowest or latest of the facts' numbers, extremes trimmed."""
         how = {"latest": "last"}.get(str(e.tally), str(e.tally))
         of = e.of or "quantity"
-        if how == "last":
-            facts = facts[-1:]
+        inputs = {"none": "0"} if how == "sum" else {}
         if len(facts) > FACTS_LISTED and not e.trim and how in ("sum", "mean"):
             return self._sums(facts, of, how, name)
         children = self.numbered(facts, of)
-        if e.trim:
+        if how == "last" and len(facts) > FACTS_LISTED:
+            children = [child for child in children[:-1] if child.value is None] + children[-1:]
+        if e.trim and len(facts) and all(child.value is not None for child in children):
             exact = amounts_exact(self.state.ledger.facts.mark, facts) if of == "mark" else fact_quantity(self.state, facts)
             keep = trimmed(np.zeros(len(facts), np.int64), exact.broadcast(len(facts)), e.trim, 1)
             said = Text("去极,不计", "trimmed")
             children = [c if k else c.then(Step("drop", {}, said)) for c, k in zip(children, keep.tolist(), strict=True)]
-        return joined("measure", how, children, name=name)
+        return joined("measure", how, children, name=name, inputs=inputs)
 
     def _sums(self, facts: Ints, of: str, how: str, name: Text) -> Node:
         groups = []
@@ -239,18 +247,22 @@ class Measures:
         assert e.group is not None
         name = same(self.wording.grouped(e))
         if e.group.stat != "mean":
-            return leaf("group", self.value(e, at), name=name, note=Text("核算时全组的值", "of the whole group in this run"))
+            return leaf("group", self.of_everybody(e, at), name=name, note=Text("核算时全组的值", "of the whole group in this run"))
         parts = [(stat, e.model_copy(update={"group": e.group.model_copy(update={"stat": stat})})) for stat in ("sum", "count")]
         label = {"sum": Text("全组合计", "sum of the group"), "count": Text("人数", "members")}
-        return joined("group", "quotient", [leaf("group", self.of_group(p, at), name=label[stat]) for stat, p in parts], name=name)
+        return joined("group", "quotient", [leaf("group", self.of_everybody(p, at), name=label[stat]) for stat, p in parts], name=name)
 
     def points(self, e: Expression, at: int) -> Node:
         return leaf("reference", self.value(e, at), name=same(self.wording.expression(e)), code=str(e.points))
 
-    def amount(self, e: Expression, at: int) -> Node:
-        scene = self.items.scene
-        name = same(e.parameter or "")
-        return amount_for(self.state, e, name, scene.entity[at : at + 1], np.asarray(scene.day)[at : at + 1])
+    def parameter(self, e: Expression, at: int) -> Node:
+        return amount_in_scene(self.items.scene, e, at, same(e.parameter or ""))
+
+    def by_kind(self, e: Expression, at: int) -> Node:
+        entity, day = self.items.scene.bearer
+        if int(entity[at]) == NONE:
+            return leaf("amount", None, name=Text("按对象", "by kind"), note=Text("没有对象", "nobody"))
+        return amount_for(self.state, e, NOTHING, entity[at : at + 1], np.asarray(day)[at : at + 1])
 
     # arithmetic
 
@@ -268,26 +280,27 @@ class Measures:
     def _over_zero(self, e: Expression, at: int) -> dict[str, str]:
         if e.over_zero is None:
             return {}
-        scene = self.items.scene
-        found = amount_for(self.state, e.over_zero, NOTHING, scene.entity[at : at + 1], np.asarray(scene.day)[at : at + 1]).value
-        return {} if found is None else {"over_zero": str(found)}
+        found = amount_in_scene(self.items.scene, e.over_zero, at, NOTHING).value
+        return {} if found is None else {"over_zero": exact_text(found)}
 
     def chosen(self, e: Expression, at: int) -> Node:
         """The first branch whose condition holds."""
         for choice in e.choose or []:
-            if choice.otherwise is not None:
-                return joined("choice", "sum", [self.node(choice.otherwise, at)], name=Text("否则", "otherwise"))
             if self._holds(choice.when, at):
-                assert choice.when is not None
-                return joined("choice", "sum", [self.node(choice.value, at)], name=same(self.wording.condition(choice.when)))
+                value = choice.value if choice.otherwise is None else choice.otherwise
+                name = Text("否则", "otherwise") if choice.when is None else same(self.wording.condition(choice.when))
+                if value is None:
+                    break
+                return joined("choice", "sum", [self.node(value, at)], name=name)
         return leaf("choice", None, name=Text("没有一种情形成立", "no case holds"))
 
     def _holds(self, condition: Any, at: int) -> bool:
-        scene, items = self.items.scene, self.items
-        if items.per == "fact":
-            days = self.state.ledger.facts.date[items.last_fact].astype(np.int64)
-            scene = replace(scene, fact=items.last_fact, day=days)
-        return bool(holds(condition, scene)[at])
+        if condition is None:
+            return True
+        needs_all = any(isinstance(part, Expression) and part.group is not None for part in parts_of(condition))
+        row = self.row(at) if needs_all else at
+        items = self.whole() if needs_all else self.items
+        return row is not None and bool(holds(condition, replace(items.scene, fact=items.last_fact))[row])
 
 
 def _difference(m: Measures, first: Any, second: Any, at: int) -> Node:
@@ -296,7 +309,7 @@ def _difference(m: Measures, first: Any, second: Any, at: int) -> Node:
 
 
 HEADS: dict[str, Callable[[Measures, Any, int], Node]] = {
-    "parameter": Measures.amount, "by": Measures.amount, "tally": Measures.tallied, "attribute": Measures.attribute,
+    "parameter": Measures.parameter, "by": Measures.by_kind, "tally": Measures.tallied, "attribute": Measures.attribute,
     "roster": Measures.roster, "take": Measures.take, "group": Measures.group, "points": Measures.points,
     "plus": lambda m, e, at: m.several("sum", e.plus, at), "minus": lambda m, e, at: m.several("difference", e.minus, at),
     "times": lambda m, e, at: m.several("product", e.times, at), "ratio": Measures.ratio,

@@ -20,7 +20,7 @@ OPERATIONS = (
 """What makes a node's value out of its children:
 
 ``constant`` is given (a leaf). ``sum``, ``mean``, ``highest``, ``lowest``, ``last`` and ``count`` look at the children that are present;
-one unknown child makes the value unknown (not of a count). Without any child present the value is what ``none`` says: a number,
+one unknown child makes the value unknown. Without any child present the value is what ``none`` says: a number,
 ``unknown`` or ``absent``. ``difference`` is the first child less the others, ``quotient`` the first by the second (by zero: ``over_zero``,
 else unknown). ``adjustment`` is what clamping the children's sum to ``low`` and ``high`` changes. ``band`` is the second child, which holds
 because the first meets the comparisons (``ge``, ``gt``, ``lt``, ``le``, ``eq``) given.
@@ -29,7 +29,8 @@ STEPS = ("round", "clamp", "times", "plus", "substitute", "leave_out", "zero", "
 """What then happens to a value:
 
 ``round`` to ``places`` by ``mode``; ``clamp`` to ``low`` and ``high``; ``times`` and ``plus`` a number ``by``; ``substitute`` a number
-``by`` for an unknown; ``leave_out`` an unknown; ``zero`` what is present; ``drop`` it; ``block`` it (unknown).
+``by`` for an unknown; ``leave_out`` an unknown; ``drop`` anything; ``block`` what is present (unknown); ``zero`` anything, what was absent
+or unknown as well.
 """
 
 Value = Fraction | None
@@ -136,8 +137,6 @@ def operated(operation: str, inputs: Mapping[str, str], children: Sequence[Node]
     if operation == "constant":
         return (KNOWN, Fraction(inputs["value"])) if "value" in inputs else (UNKNOWN, None)
     present = [child for child in children if child.state != ABSENT]
-    if operation == "count":
-        return KNOWN, Fraction(len(present))
     if operation in ("difference", "product", "quotient", "band") and len(present) < len(children):
         return ABSENT, None
     values = [child.value for child in present if child.value is not None]
@@ -168,6 +167,8 @@ def _combined(operation: str, inputs: Mapping[str, str], values: list[Fraction])
     if operation == "adjustment":
         total = sum(values, Fraction(0))
         return _clamped(inputs, total) - total
+    if operation == "count":
+        return Fraction(len(values))
     return {"highest": max(values), "lowest": min(values), "last": values[-1], "band": values[-1]}[operation]
 
 
@@ -179,10 +180,10 @@ def _clamped(inputs: Mapping[str, str], value: Fraction) -> Fraction:
 
 def stepped(step: Step, state: str, value: Value) -> tuple[str, Value]:
     """State and value after the step."""
-    if state == ABSENT or step.name == "drop":
-        return ABSENT, None
     if step.name == "zero":
         return KNOWN, Fraction(0)
+    if state == ABSENT or step.name == "drop":
+        return ABSENT, None
     if step.name == "block":
         return UNKNOWN, None
     if value is None:

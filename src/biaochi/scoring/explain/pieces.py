@@ -5,15 +5,15 @@ Worked example: children 3, 4 and −2 with 加分封顶 5 and 起评分 10: sum
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from biaochi.scoring.amounts import limit_units
+from biaochi.scoring.amounts import limit_units, limits_known
 from biaochi.scoring.explain.leaves import same
-from biaochi.scoring.explain.node import ABSENT, NOTHING, Node, Step, clamping, exact_text, joined, leaf
+from biaochi.scoring.explain.node import ABSENT, KNOWN, NOTHING, Node, Step, clamping, exact_text, joined, leaf, stepped
 from biaochi.scoring.findings import Text
 from biaochi.scoring.periods import bucket, day_of
 from biaochi.scoring.points import UNITS
@@ -29,11 +29,13 @@ class ExplanationDisagrees(AssertionError):
 
 
 def limit(state: State, value: Any) -> Fraction | None:
-    """A limit or base of the slice's subject."""
+    """A limit or base of the slice's subject, None where there is none or where it is unknown."""
     if value is None:
         return None
-    units = limit_units(state, value)
-    return Fraction(int(np.asarray(units).reshape(-1)[0]), UNITS)
+    known = limits_known(state, [value])
+    if known is not None and not bool(known[0]):
+        return None
+    return Fraction(int(np.asarray(limit_units(state, value)).reshape(-1)[0]), UNITS)
 
 
 def limit_step(state: State, piece: Any) -> Step | None:
@@ -44,14 +46,30 @@ def limit_step(state: State, piece: Any) -> Step | None:
     return clamping(low, limit(state, piece.max))
 
 
-def apart(state: State, piece: Any, addends: Sequence[Node]) -> list[Node]:
-    """The addends, positive and negative ones limited apart where the piece says so."""
-    bonus, deduction = (limit(state, getattr(piece, name, None)) for name in ("bonus_max", "deduction_max"))
-    if bonus is None and deduction is None:
-        return list(addends)
-    plus = [node for node in addends if node.value is not None and node.value > 0]
-    less = [node for node in addends if node.value is not None and node.value < 0]
-    rest = [node for node in addends if node.value is None or node.value == 0]
+def limited(state: State, piece: Any, node: Node) -> Node:
+    """The node after floor and cap; unknown where one of its limits is not given for this subject."""
+    step = limit_step(state, piece)
+    node = node if step is None else node.then(step)
+    amounts = [getattr(piece, name, None) for name in ("bonus_max", "deduction_max", "min", "max")]
+    amounts += [end for part in getattr(piece, "per_period", []) for end in (part.min, part.max)]
+    known = limits_known(state, amounts)
+    if known is None or bool(known[0]):
+        return node
+    return node.then(Step("block", {}, Text("办法没有为其规定限额,未知", "the scheme gives no limit for this subject: unknown")))
+
+
+def apart(state: State, piece: Any, addends: Sequence[Node], changes: Sequence[Node] = ()) -> list[Node]:
+    """The addends, positive and negative ones limited apart where the piece says so.
+
+    What sub-periods take off (``changes`` below zero) lowers the positive side, what they add raises the negative one.
+    """
+    ends = [getattr(piece, name, None) for name in ("bonus_max", "deduction_max")]
+    if ends == [None, None]:
+        return [*addends, *changes]
+    bonus, deduction = (limit(state, end) for end in ends)
+    plus = [n for n in addends if n.value is not None and n.value > 0] + [n for n in changes if n.value is not None and n.value < 0]
+    less = [n for n in addends if n.value is not None and n.value < 0] + [n for n in changes if n.value is not None and n.value > 0]
+    rest = [n for n in (*addends, *changes) if n.value is None or n.value == 0]
     found = []
     for kind, nodes, name, word, step in (
         ("bonus", plus, Text("加分合计", "bonuses"), Text("加分封顶", "bonuses capped at"), clamping(None, bonus)),
@@ -65,22 +83,22 @@ def apart(state: State, piece: Any, addends: Sequence[Node]) -> list[Node]:
 
 
 def base_node(state: State, piece: Any) -> Node | None:
-    """起评分 of a rule or indicator."""
-    found = limit(state, piece.base)
-    return None if found is None else leaf("base", found, name=BASE_NAME)
+    """起评分 of a rule or indicator; unknown where the scheme gives none for this subject."""
+    return None if piece.base is None else leaf("base", limit(state, piece.base), name=BASE_NAME)
 
 
 def closing_steps(state: State, piece: Any, node: Node, zeroed_by: Sequence[str]) -> Node:
     """Limits, then what an unknown value becomes, then a veto that zeroes."""
-    step = limit_step(state, piece)
-    if step is not None:
-        node = node.then(step)
+    node = limited(state, piece, node)
     if node.state == "unknown":
         node = node.then(*unknown_step(state, piece))
-    if zeroed_by and node.state != ABSENT:
-        names = "、".join(zeroed_by)
-        node = node.then(Step("zero", {}, Text(f"因“{names}”清零", f"zeroed by {names}")))
-    return node
+    return zeroed(node, zeroed_by)
+
+
+def zeroed(node: Node, by: Sequence[str]) -> Node:
+    """The node made zero by the vetoes of these names, if there are any."""
+    names = "、".join(by)
+    return node.then(Step("zero", {}, Text(f"因“{names}”清零", f"zeroed by {names}"))) if by else node
 
 
 def unknown_step(state: State, piece: Any) -> list[Step]:
@@ -89,10 +107,8 @@ def unknown_step(state: State, piece: Any) -> list[Step]:
         return [Step("substitute", {"by": "0"}, Text("按办法计", "by the scheme taken as"))]
     if piece.unknown == "left_out":
         return [Step("leave_out", {}, Text("按办法略去", "by the scheme left out"))]
-    if isinstance(piece.unknown, Substitute):
-        by = limit(state, piece.unknown.substitute)
-        return [Step("substitute", {"by": exact_text(by or Fraction(0))}, Text("按办法代以", "by the scheme taken as"))]
-    return []
+    by = limit(state, piece.unknown.substitute) if isinstance(piece.unknown, Substitute) else None
+    return [] if by is None else [Step("substitute", {"by": exact_text(by)}, Text("按办法代以", "by the scheme taken as"))]
 
 
 def reference(node: Node, code: str = "") -> Node:
@@ -102,25 +118,41 @@ def reference(node: Node, code: str = "") -> Node:
 
 
 def adjustments(state: State, piece: Any, lines: Sequence[tuple[Lines, Sequence[Node]]]) -> list[Node]:
-    """What the sub-period limits of a rule or indicator change, for every sub-period in which they do."""
-    found = []
+    """What the sub-period limits of a rule or indicator change; each limit sees what the ones before it have left."""
+    members = [
+        (int(rows.day[at]), nodes[at]) for rows, nodes in lines for at in np.flatnonzero(rows.counts & rows.known).tolist()
+    ]  # fmt: skip
+    found: list[Node] = []
     for part in piece.per_period:
         step = clamping(limit(state, part.min), limit(state, part.max))
         if step is None:
             continue
-        groups: dict[int, list[Node]] = {}
-        for rows, nodes in lines:
-            starts = bucket(rows.day, part.per, state.setting.plan.calendar)
-            for at in np.flatnonzero(rows.counts & rows.known).tolist():
-                groups.setdefault(int(starts[at]), []).append(reference(nodes[at]))
-        for start, members in sorted(groups.items()):
-            sub = _period_name(state, part.per, start)
-            name = Text(f"{sub} 分期限额", f"limit per {part.per}, {sub}")
-            about = {"per": period_word(part.per)}
-            node = joined("adjustment", "adjustment", members, name=name, inputs=step.inputs, about=about)
-            if node.value != 0:
-                found.append(node)
+        changed = [node for node in _by_sub_period(state, part.per, step, members) if node[1].value != 0]
+        members = [*members, *changed]
+        found.extend(node for _, node in changed)
     return found
+
+
+def _by_sub_period(state: State, per: str, step: Step, members: Sequence[tuple[int, Node]]) -> Iterator[tuple[int, Node]]:
+    """(last day, change) of every sub-period that has lines, or that the limit changes though it has none."""
+    calendar = state.setting.plan.calendar
+    groups: dict[int, list[Node]] = {}
+    if stepped(step, KNOWN, Fraction(0))[1] != 0:
+        subs = calendar.sub_periods(per, state.job.period)
+        groups.update({_start(state, per, sub.start): [] for sub in subs if sub.start <= state.job.axes.as_of})
+    for day, node in members:
+        groups.setdefault(_start(state, per, day), []).append(reference(node))
+    for start, nodes in sorted(groups.items()):
+        sub = _period_name(state, per, start)
+        name = Text(f"{sub} 分期限额", f"limit per {per}, {sub}")
+        about = {"per": period_word(per)}
+        yield calendar.containing(per, start).end - 1, joined(
+            "adjustment", "adjustment", nodes, name=name, inputs=step.inputs, about=about
+        )  # fmt: skip
+
+
+def _start(state: State, per: str, day: int) -> int:
+    return int(bucket(np.array([day]), per, state.setting.plan.calendar)[0])
 
 
 def _period_name(state: State, per: str, start: int) -> str:

@@ -10,12 +10,10 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-
 from biaochi.scoring.directory import NONE
-from biaochi.scoring.explain.leaves import amount_for, same
+from biaochi.scoring.explain.leaves import amount_in_scene, same
 from biaochi.scoring.explain.measures import Measures
-from biaochi.scoring.explain.node import NOTHING, Node, Step, exact_text, joined, leaf, rounding
+from biaochi.scoring.explain.node import NOTHING, Node, Step, exact_text, joined, leaf
 from biaochi.scoring.explain.taken import taken_word
 from biaochi.scoring.expressions import words_of
 from biaochi.scoring.findings import Text
@@ -43,15 +41,8 @@ def priced(m: Measures, rule: Rule, at: int) -> Priced:
     return "product", [joined("price", operation, children, inputs=inputs), factor], {}
 
 
-def line_steps(m: Measures) -> list[Step]:
-    """A line is rounded once, to the table's places."""
-    plan = m.state.job.plan.rounding
-    return [rounding(plan.places, plan.mode)]
-
-
 def _amount(m: Measures, value: Any, at: int, name: Text) -> Node:
-    scene = m.items.scene
-    return amount_for(m.state, value, name, scene.entity[at : at + 1], np.asarray(scene.day)[at : at + 1])
+    return amount_in_scene(m.items.scene, value, at, name)
 
 
 def measured(m: Measures, rule: Rule, at: int, default: str) -> Node:
@@ -84,15 +75,19 @@ def by_words(m: Measures, table: Mapping[str, Any], word: str, at: int, what: Te
     """The amount of a word: the listed one, the one of the role below it, ``其他``, or unknown."""
     label = Text(f"{what.zh}“{word}”", f"{what.en} {word}") if word else what
     if word in table and word not in OTHERWISE:
-        if isinstance(table[word], Mapping):
-            inner = by_words(m, table[word], role_of(m, at), at, Text("角色", "role"))
-            return joined("amount", "sum", [inner], name=label, note=note)
-        node = _amount(m, table[word], at, label)
-        return _noted(node, note)
+        return _entry(m, table[word], at, label, note)
     rest = next((table[name] for name in OTHERWISE if name in table), None)
     if rest is not None:
-        return _noted(_amount(m, rest, at, Text(f"{label.zh}(其他)", f"{label.en} (otherwise)")), note)
+        return _entry(m, rest, at, Text(f"{label.zh}(其他)", f"{label.en} (otherwise)"), note)
     return leaf("amount", None, name=label, note=NOT_LISTED if word else EMPTY)
+
+
+def _entry(m: Measures, value: Any, at: int, label: Text, note: Text) -> Node:
+    """One entry of such a table: an amount, or one for each role."""
+    if isinstance(value, Mapping):
+        inner = by_words(m, value, role_of(m, at), at, Text("角色", "role"))
+        return joined("amount", "sum", [inner], name=label, note=note)
+    return _noted(_amount(m, value, at, label), note)
 
 
 def _noted(node: Node, note: Text) -> Node:
@@ -100,35 +95,44 @@ def _noted(node: Node, note: Text) -> Node:
 
 
 def _by_level(m: Measures, rule: Rule, at: int) -> Priced:
-    words = words_of("level", m.items)
-    assert words is not None and rule.by_level is not None
-    return "product", [by_words(m, rule.by_level, str(words[at]), at, Text("级别", "level"))], {}
+    assert rule.by_level is not None
+    return _by_measure(m, rule, rule.by_level, at, Text("级别", "level"))
 
 
 def _by_role(m: Measures, rule: Rule, at: int) -> Priced:
     assert rule.by_role is not None
-    return "product", [by_words(m, rule.by_role, role_of(m, at), at, Text("角色", "role"))], {}
+    if rule.measure is None:
+        return "product", [by_words(m, rule.by_role, role_of(m, at), at, Text("角色", "role"))], {}
+    return _by_measure(m, rule, rule.by_role, at, Text("角色", "role"))
 
 
 def _by_word(m: Measures, rule: Rule, at: int) -> Priced:
     assert rule.by_word is not None
-    measure = rule.measure if rule.measure is not None else "level"
+    return _by_measure(m, rule, rule.by_word, at, Text("级别", "level"))
+
+
+def _by_measure(m: Measures, rule: Rule, table: Mapping[str, Any], at: int, what: Text) -> Priced:
+    """The amount of the word that the rule measures (without a measure the fact's level); a number counts by its plain text."""
+    measure: Any = rule.measure if rule.measure is not None else "level"
     words = words_of(measure, m.items)
     if words is not None:
         word, note = str(words[at]), NOTHING
         if isinstance(measure, Expression) and measure.take is not None:
             note = taken_word(measure.take, m.items, at, word)
-        what = Text("级别", "level") if measure == "level" else same(m.wording.expression(measure))
-        return "product", [by_words(m, rule.by_word, word, at, what, note)], {}
+        what = what if rule.measure is None else same(m.wording.expression(measure))
+        return "product", [by_words(m, table, word, at, what, note)], {}
     number = m.node(measure, at)
-    word = "" if number.value is None else _plain(number.value)
-    gives = by_words(m, rule.by_word, word, at, Text("值", "value"))
-    inputs = {"eq": exact_text(number.value)} if number.value is not None and word in rule.by_word else {}
-    return "band", [number, gives], inputs
+    if number.value is None:
+        return "product", [by_words(m, table, "", at, Text("值", "value"))], {}
+    word = _plain(number.value)
+    gives = by_words(m, table, word, at, Text("值", "value"))
+    return "band", [number, gives], {"eq": exact_text(number.value)} if word in table else {}
 
 
 def _plain(value: Fraction) -> str:
-    return str(value.numerator) if value.denominator == 1 else format(float(value), "g")
+    """A number as a word: its decimals where they end, else the fraction."""
+    text = exact_text(value)
+    return text if 10**12 % value.denominator == 0 else str(value)
 
 
 def _bounds(band: Any) -> dict[str, str]:
@@ -176,18 +180,26 @@ def _brackets(m: Measures, rule: Rule, at: int) -> Priced:
     for part in rule.brackets.parts:
         high = None if part.up_to is None else Fraction(part.up_to)
         if value.value > low or not parts:
-            again = value if not parts else _again(value)
-            inside = joined("measure", "difference", [again, leaf("amount", low)]) if low else joined("measure", "sum", [again])
-            ends = {"low": "0"} if high is None else {"low": "0", "high": exact_text(high - low)}
-            label = (
-                Text(f"{exact_text(low)} 以上", f"above {exact_text(low)}")
-                if high is None
-                else same(f"{exact_text(low)}–{exact_text(high)}")
-            )
-            parts.append(joined("price", "product", [inside.then(Step("clamp", ends, Text("本段", "this part"))),
-                                                     _amount(m, part.per_unit, at, Text("单价", "rate"))], name=label))  # fmt: skip
+            rate = _amount(m, part.per_unit, at, Text("单价", "rate"))
+            parts.append(joined("price", "product", [_inside(value, low, high, is_first=not parts), rate], name=_part_name(low, high)))
         low = high if high is not None else low
     return "sum", parts, {}
+
+
+def _inside(value: Node, low: Fraction, high: Fraction | None, *, is_first: bool) -> Node:
+    """How much of the measure lies in a part; the first part has no lower end."""
+    said = Text("本段", "this part")
+    if is_first:
+        node = joined("measure", "sum", [value])
+        return node if high is None else node.then(Step("clamp", {"high": exact_text(high)}, said))
+    ends = {"low": "0"} if high is None else {"low": "0", "high": exact_text(high - low)}
+    return joined("measure", "difference", [_again(value), leaf("amount", low)]).then(Step("clamp", ends, said))
+
+
+def _part_name(low: Fraction, high: Fraction | None) -> Text:
+    if high is None:
+        return Text(f"{exact_text(low)} 以上", f"above {exact_text(low)}")
+    return same(f"{exact_text(low)}–{exact_text(high)}")
 
 
 def _again(value: Node) -> Node:
@@ -197,7 +209,9 @@ def _again(value: Node) -> Node:
 
 def _range(m: Measures, rule: Rule, at: int) -> Priced:
     assert rule.range is not None
-    return "sum", [measured(m, rule, at, "mark")], {}
+    ends = [_amount(m, end, at, Text("范围", "range")) for end in (rule.range.low, rule.range.high)]
+    unknown = [end for end in ends if end.value is None]
+    return "sum", [measured(m, rule, at, "mark"), *unknown], {}
 
 
 def _factor(m: Measures, rule: Rule, at: int) -> Priced:
@@ -209,7 +223,7 @@ def _benchmark(m: Measures, rule: Rule, at: int) -> Priced:
     mark, value = rule.benchmark, measured(m, rule, at, "quantity")
     base = m.node(mark.at, at)
     if value.value is None or base.value is None:
-        return "product", [joined("measure", "difference", [value, base])], {}
+        return "difference", [value, base], {}
     gap = value.value - base.value
     order, rate = ([value, base], mark.above) if gap >= 0 else ([base, value], mark.below)
     steps = joined(

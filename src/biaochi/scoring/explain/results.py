@@ -6,7 +6,7 @@ Worked example: 优秀 from 90 with at most 2 seats: 「优秀:总分 93 ≥ 90,
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -22,6 +22,7 @@ from biaochi.scoring.explain.sentences import number
 from biaochi.scoring.findings import Text
 from biaochi.scoring.items import items_of_scene
 from biaochi.scoring.matching import match
+from biaochi.scoring.plan import overridden
 from biaochi.scoring.points import UNITS
 from biaochi.scoring.scheme.model import Board, GradeBand, GradeSystem, Outcome, Veto
 from biaochi.scoring.scheme.show import effect_phrase
@@ -240,9 +241,8 @@ class Results:
             return (), "", ""
         if not bool(rows.amount.usable()[at]):
             return (), ",金额未知", "; amount unknown"
-        scene = Scene(self.whole, np.array([target]), self.whole.valued_on[[self.index]], None, self.whole.cards(),
-                      np.array([self.index]), np.array([self.index]))  # fmt: skip
-        how = what.rounding or self.one.job.plan.rounding
+        scene = replace(of_subjects(self.whole, np.array([self.index])), target=np.array([target]))
+        how = overridden(what.rounding, self.one.job.plan.rounding)
         node = self._measures(scene).node(what.amount, 0).then(rounding(how.places, how.mode))
         amount = Fraction(int(rows.amount.points[at]), UNITS)
         about["amount"] = exact_text(amount)

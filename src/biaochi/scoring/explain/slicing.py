@@ -38,6 +38,7 @@ def slice_of(state: State, index: int) -> State:
         states=state.states[at], reasons={0: state.reasons[index]} if index in state.reasons else {}, lines=lines,
         values={code: column.take(at) for code, column in state.values.items()}, bound=bound, ranks=ranks,
         grades={code: Words(words.codes[at], words.vocabulary) for code, words in state.grades.items()}, outcomes=(),
+        exists={code: mask[at] for code, mask in state.exists.items()}, loose=tuple(column.take(at) for column in state.loose),
         spans=spans, in_force={code: mask[at] for code, mask in state.in_force.items()},
     )  # fmt: skip
 

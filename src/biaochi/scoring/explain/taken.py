@@ -5,13 +5,12 @@ Worked example: 书记's score from the branches in charge, 平均: mean(一支�
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from biaochi.scoring.directory import NONE
-from biaochi.scoring.explain.leaves import person, same
-from biaochi.scoring.explain.node import Node, Step, exact_text, joined, leaf
+from biaochi.scoring.explain.leaves import amount_in_scene, person, same
+from biaochi.scoring.explain.node import NOTHING, Node, Step, exact_text, joined, leaf
 from biaochi.scoring.findings import Text
 from biaochi.scoring.items import Items
 from biaochi.scoring.scheme.expression_model import Take
@@ -30,15 +29,17 @@ STATE_TEXTS = {
 
 def taken_node(take: Take, items: Items, at: int, wording: Wording) -> Node:
     """The taken number of the item at this place, with everything it was taken from."""
+    instead = _instead(take, items, at)
     children: list[Node] = []
     for cards, which, index in taken(take, items):
         mine = which == at
         value, there = values_taken(take, cards, index[mine])
         den = 1 if take.value in ("rank", "of") else 10_000
         for i, one, is_there in zip(index[mine].tolist(), value.tolist(), there.tolist(), strict=True):
-            children.append(_one(take, items, cards, (at, int(i)), Fraction(int(one), den) if is_there else None))
-    name = same(wording.taken(take))
-    inputs, met = _of_nothing(take, bool(children)), len(children)
+            node = _one(take, items, cards, (at, int(i)), Fraction(int(one), den) if is_there else None)
+            children.append(node if node.value is not None else _without(take, node, instead))
+    name, met = same(wording.taken(take)), len(children)
+    inputs = {"none": "unknown" if met else _of_nobody(take, instead)}
     about = {"table": take.table, "value": take.value}
     if take.aggregate is None:
         node = joined("taken", "sum", children, name=name, inputs=inputs, about=about)
@@ -50,19 +51,32 @@ def taken_node(take: Take, items: Items, at: int, wording: Wording) -> Node:
     return joined("taken", take.aggregate, children, name=name, inputs=inputs, about=about)
 
 
-def _of_nothing(take: Take, met_anybody: bool) -> dict[str, str]:
-    """What the value is where no value is left: only of nobody at all is it a number."""
-    if take.aggregate == "count":
-        return {"none": "0"}
-    if met_anybody:
-        return {"none": "unknown"}
-    if isinstance(take.missing, Decimal):
-        return {"none": exact_text(Fraction(take.missing))}
-    return {"none": "0" if take.missing == "zero" or take.aggregate == "sum" else "unknown"}
+def _instead(take: Take, items: Items, at: int) -> Fraction | None:
+    """The number that stands for an absent or unknown value, None where there is none."""
+    if take.missing in ("block", "left_out"):
+        return None
+    return Fraction(0) if take.missing == "zero" else amount_in_scene(items.scene, take.missing, at, NOTHING).value
+
+
+def _of_nobody(take: Take, instead: Fraction | None) -> str:
+    """What the value is where nobody was met to take from."""
+    if take.aggregate in ("count", "sum"):
+        return "0"
+    return "unknown" if instead is None else exact_text(instead)
+
+
+def _without(take: Take, node: Node, instead: Fraction | None) -> Node:
+    """A value that is not there, as ``missing`` treats it."""
+    if take.missing == "left_out":
+        return node.then(Step("leave_out", {}, Text("略去", "left out")))
+    if instead is None:
+        return node
+    said = Text("计", "counts as") if take.missing == "zero" else Text("代以", "taken as")
+    return node.then(Step("substitute", {"by": exact_text(instead)}, said))
 
 
 def _one(take: Take, items: Items, cards: Scorecards, place: tuple[int, int], value: Fraction | None) -> Node:
-    """The value of one subject in one period, treated as ``missing`` says where there is none; ``place`` is (item, card)."""
+    """The value of one subject in one period; ``place`` is (item, index in the cards)."""
     state, (at, index) = items.state, place
     entity = int(cards.entities[index]) if index != NONE else int(items.scene.entity[at]) if take.via == "self" else NONE
     who = "" if take.via == "self" else person(state, entity) if entity != NONE else "—"
@@ -73,14 +87,7 @@ def _one(take: Take, items: Items, cards: Scorecards, place: tuple[int, int], va
         return leaf("taken", value, name=name, about=about)
     why = "absent" if index == NONE else STATES[int(cards.states[index])]
     note = Text(STATE_TEXTS.get(why, "没有这个值"), why if why != "scored" else "no such value")
-    node = leaf("taken", None, name=name, note=note, about=about)
-    if take.aggregate == "count" or take.missing == "left_out":
-        return node.then(Step("leave_out", {}, Text("略去", "left out")))
-    if take.missing == "zero":
-        return node.then(Step("substitute", {"by": "0"}, Text("计零", "counts as")))
-    if isinstance(take.missing, Decimal):
-        return node.then(Step("substitute", {"by": exact_text(Fraction(take.missing))}, Text("代以", "taken as")))
-    return node
+    return leaf("taken", None, name=name, note=note, about=about)
 
 
 def _summed(take: Take, children: list[Node], name: Text, about: dict[str, str]) -> Node:

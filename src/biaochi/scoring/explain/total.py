@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from biaochi.scoring.explain.leaves import amount_leaf, same
-from biaochi.scoring.explain.node import Node, Step, joined, leaf, rounding
-from biaochi.scoring.explain.pieces import BASE_NAME, apart, checked, limit_step, reference, unknown_step
+from biaochi.scoring.explain.node import ABSENT, Node, joined, leaf, rounding
+from biaochi.scoring.explain.pieces import BASE_NAME, apart, checked, limited, reference, unknown_step, zeroed
 from biaochi.scoring.explain.tree import Tree
 from biaochi.scoring.expressions import group_statistic
 from biaochi.scoring.findings import Text
@@ -35,15 +35,16 @@ class Total:
 
     def node(self) -> Node:
         """The settled total with everything below it."""
-        node = self._of_parts() if self.table.parts else self._of_tree("total", TOTAL_NAME)
-        step = limit_step(self.one, self.table)
-        if step is not None:
-            node = node.then(step)
-        names = self.tree.zeroed.get(TOTAL, [])
-        if names:
-            said = "、".join(names)
-            node = node.then(Step("zero", {}, Text(f"因“{said}”清零", f"zeroed by {said}")))
-        return checked(self.one, TOTAL, node)
+        node = self._concluded(self._of_parts() if self.table.parts else self._of_tree("total", TOTAL_NAME))
+        return checked(self.one, TOTAL, zeroed(node, self.tree.zeroed_by(TOTAL)))
+
+    def _concluded(self, node: Node) -> Node:
+        """The total after what vetoes take off it, clamped."""
+        reductions = self._reductions(node)
+        if reductions:
+            whole = replace(node, kind="subtotal", name=SUBTOTAL_NAME, code="")
+            node = joined("total", "difference", [whole, *reductions], name=TOTAL_NAME, code=TOTAL)
+        return limited(self.one, self.table, node)
 
     def beside(self, total: Node) -> list[Node]:
         """Indicators the total does not rest on, which boards, grades or other tables may read."""
@@ -66,20 +67,13 @@ class Total:
         return found
 
     def _of_tree(self, kind: str, name: Text) -> Node:
-        """Base and categories, less what vetoes take off."""
-        addends = []
-        for category, nodes in self.plan.entries().items():
-            addends.extend([self.tree.value(category)] if category is not None else [self.tree.value(n.code) for n in nodes])
-        addends.extend(self.tree.value(joint.code) for joint in self.table.joint_caps if joint.category is None)
+        """Base, categories, what stands outside them, and joint caps."""
+        addends = [self.tree.value(category) for category in self.plan.entries() if category is not None]
+        addends += [node for category, node in self.tree.entering() if category is None]
+        addends += [self.tree.value(joint.code) for joint in self.table.joint_caps if joint.category is None]
         base = self.base()
-        children = [*([] if base is None else [base]), *apart(self.one, self.table, addends)]
-        code = TOTAL if kind == "total" else TREE
-        plain = joined(kind, "sum", children, name=name, code=code)
-        reductions = self._reductions(plain, base)
-        if not reductions:
-            return plain
-        whole = joined("subtotal", "sum", children, name=SUBTOTAL_NAME)
-        return joined(kind, "difference", [whole, *reductions], name=name, code=code)
+        parts = addends if self.table.parts else apart(self.one, self.table, addends)
+        return joined(kind, "sum", [*([] if base is None else [base]), *parts], name=name, code=TOTAL if kind == "total" else TREE)
 
     def base(self) -> Node | None:
         """起评分, pro rata of the days in the roster where the table says so."""
@@ -97,9 +91,10 @@ class Total:
         amount = amount_leaf(self.one, self.table.base, BASE_NAME)
         return checked(self.one, BASE, joined("base", "product", [amount, share], name=BASE_NAME, steps=[self.rounds], code=BASE))
 
-    def _reductions(self, subtotal: Node, base: Node | None) -> list[Node]:
+    def _reductions(self, subtotal: Node) -> list[Node]:
         """What vetoes in force take off: a share of the base or of the total, once or for each vetoing fact."""
         found, as_of = [], self.one.job.axes.as_of
+        base = self.base() or leaf("base", 0, name=BASE_NAME)
         for veto in self.table.vetoes:
             if veto.code not in self.one.spans:
                 continue
@@ -108,13 +103,12 @@ class Total:
             for effect in veto.effects:
                 if effect.reduce is None or times == 0:
                     continue
-                of = reference(subtotal if effect.reduce.of == "score" else base if base is not None else leaf("base", 0, name=BASE_NAME))
+                of = reference(base if effect.reduce.of == "base" else replace(subtotal, name=SUBTOTAL_NAME))
                 rate = amount_leaf(self.one, effect.reduce.rate, Text("比例", "rate"))
                 factors = [of, rate, leaf("amount", times if effect.reduce.each else 1, name=Text("件数", "facts"))]
                 name = Text(f"{veto.name}扣减", f"reduced by {veto.name}")
-                found.append(
-                    joined("reduction", "product", factors, name=name, steps=[self.rounds], code=veto.code, clause=veto.clause or "")
-                )
+                clause = veto.clause or ""
+                found.append(joined("reduction", "product", factors, name=name, steps=[self.rounds], code=veto.code, clause=clause))
         return found
 
     # parts
@@ -124,10 +118,12 @@ class Total:
         parts = []
         for part in self.table.parts:
             source = self._source(part.of)
-            if part.of in met:
+            if source.state == ABSENT:
+                source = leaf("reference", None, name=source.name, code=source.code, note=Text("没有这个值", "there is no such value"))
+            elif part.of in met:
                 source = reference(source, part.of)
             met.add(part.of)
-            parts.append(checked(self.one, part.code, self._part(part, source)))
+            parts.append(checked(self.one, part.code, zeroed(self._part(part, source), self.tree.zeroed_by(part.code))))
         return joined("total", "sum", apart(self.one, self.table, parts), name=TOTAL_NAME, code=TOTAL)
 
     def _source(self, code: str) -> Node:
@@ -157,7 +153,7 @@ class Total:
         within = how.best if how.best is not None else how.mean
         source = self.whole.values[TREE if code == TOTAL else code]
         groups = self.whole.group_of(within or "all")
-        known = source.usable() & (self.whole.states == SCORED) & (groups >= 0)
+        known = source.usable() & (self.whole.states == SCORED)
         points = Exact(source.points, 10_000)
         scope = word(Normalise, "best", within or "all")
         if how.best is not None:

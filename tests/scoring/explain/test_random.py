@@ -1,0 +1,19 @@
+"""Explanations of random schemes over random worlds fold to the settled digits, too."""
+
+import pytest
+from tests.properties.both import Way, read_by_both, settlement_of_engine
+from tests.properties.schemes import random_scheme
+from tests.properties.worlds import random_world
+from tests.scoring.explain.test_folding import check, explanations
+
+from biaochi.scoring.explain import as_text
+
+
+@pytest.mark.parametrize("first", [pytest.param(0), *(pytest.param(n, marks=pytest.mark.slow) for n in range(40, 1000, 40))])
+def test_random_schemes_fold_to_the_settled_digits(first: int) -> None:
+    for seed in range(first, first + 40):
+        generated = random_scheme(seed)
+        settlement = settlement_of_engine(read_by_both(generated.scheme), random_world(generated, seed), Way(True))
+        for explanation, settled in explanations(settlement):
+            check(explanation, settled)
+            assert as_text(explanation) and as_text(explanation, "en")
