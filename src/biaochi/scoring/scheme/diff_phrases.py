@@ -17,7 +17,7 @@ from typing import Any
 from biaochi.scoring.findings import Text
 from biaochi.scoring.scheme.keys import words_of
 from biaochi.scoring.scheme.load import number_text
-from biaochi.scoring.scheme.model import PRICES, Rounding, SelectionStep
+from biaochi.scoring.scheme.model import PRICES, PerUnit, Rounding, SelectionStep
 from biaochi.scoring.scheme.rule_wording import PER, benchmark, brackets, entry, per_unit, priced, quota, receiver, selected, tiers
 from biaochi.scoring.scheme.shapes import Key as FieldKey
 from biaochi.scoring.scheme.shapes import keys_of
@@ -228,7 +228,7 @@ def signed(wording: Wording, value: Any) -> str:
 def _price(old: Side, new: Side, field: str, name: str) -> list[Text]:
     before, after = getattr(old.part, field), getattr(new.part, field)
     english = f"{LABELS[field][1]}: from {plain(before, None)} to {plain(after, None)}"
-    if isinstance(before, Part) or isinstance(after, Part):
+    if isinstance(before, PerUnit) or isinstance(after, PerUnit):
         was, now = (_per_unit(side) for side in (old, new))
         return [Text(f"计分由「{was}」改为「{now}」", english)]
     return [Text(f"{name}由{signed(old.wording, before)}改为{signed(new.wording, after)}", english)]
@@ -289,7 +289,7 @@ def _bands(old: Side, new: Side) -> list[Text]:
                 band_phrase(side.wording, text, bands[name]).removesuffix(f"的为「{name}」")
                 for side, text, bands in ((old, by[0], before), (new, by[1], after))
             )
-            english = f"grade {name}: from ({plain(before[name], None)}) to ({plain(after[name], None)})"
+            english = f"grade {name}: from {plain(before[name], None)} to {plain(after[name], None)}"
             said.append(Text(f"「{name}」由「{was}」改为「{now}」", english))
     if not said:
         said.append(Text(f"等次的先后顺序改为「{list_of(list(after))}」", f"order of grades now {', '.join(after)}"))
