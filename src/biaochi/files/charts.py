@@ -16,7 +16,7 @@ from biaochi.scoring.points import decimal_text
 
 Ints = NDArray[Any]
 WIDTH, HEIGHT = 440, 190
-LEFT, RIGHT, TOP, BOTTOM = 34, 8, 26, 24
+LEFT, RIGHT, TOP, BOTTOM = 34, 18, 26, 24
 BARS = 30
 """Bars in a histogram, at most."""
 GREY, BLUE, GREEN, RED = "#bdb7ac", "#1f5a93", "#2f7d4f", "#a61e1e"
@@ -62,19 +62,19 @@ def moves_histogram(moves: Ints, names: tuple[str, str, str], label: str) -> Mar
         return Markup()
     size = max(int(np.abs(moves).max()), 1)
     step = nice_step(size, BARS // 2)
-    reach = -(-size // step)
-    place = np.sign(moves) * -(-np.abs(moves) // step) + reach
-    counts = np.bincount(place, minlength=2 * reach + 1).tolist()
+    steps = np.sign(moves) * -(-np.abs(moves) // step)
+    low, high = min(int(steps.min()), 0), max(int(steps.max()), 0)
+    counts = np.bincount(steps - low, minlength=high - low + 1).tolist()
     top = max(*counts, 1)
     body = list(_frame(top))
     width = (WIDTH - LEFT - RIGHT) / len(counts)
     for i, number in enumerate(counts):
         if number:
-            colour = GREY if i == reach else RED if i < reach else GREEN
+            colour = GREY if i == -low else RED if i < -low else GREEN
             body.append(_rect(LEFT + i * width + 0.5, _y(number, top), max(width - 1, 0.5), _y(0, top) - _y(number, top), colour))
-    every = max(1, -(-reach // 3))
-    for k in range(-(reach // every) * every, reach + 1, every):
-        at = LEFT + (k + reach + 0.5) * width
+    every = max(1, -(-len(counts) // 7))
+    for k in range(-(-low // every) * every, high + 1, every):
+        at = LEFT + (k - low + 0.5) * width
         text = ("+" if k > 0 else "−" if k < 0 else "") + decimal_text(abs(k) * step)
         body.append(f'<text x="{at:.1f}" y="{HEIGHT - 8}" text-anchor="middle">{text}</text>')
     return _svg([*body, *_legend(((RED, names[0]), (GREY, names[1]), (GREEN, names[2])))], label)

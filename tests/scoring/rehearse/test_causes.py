@@ -14,6 +14,7 @@ from biaochi.scoring.findings import Refused
 from biaochi.scoring.plan import make_plan
 from biaochi.scoring.rehearse import Rehearsal, rehearse
 from biaochi.scoring.rehearse.bridging import Catalogue, with_open_ranges
+from biaochi.scoring.rehearse.causes import causes_of
 from biaochi.scoring.rehearse.changes import hybrid
 from biaochi.scoring.rehearse.sheets import difference, sheet_of
 from biaochi.scoring.roster import World
@@ -107,15 +108,37 @@ def test_a_change_that_leaves_somebody_without_a_score_alone_goes_into_the_rest(
     assert sum(np.array(row) for row in causes(table)).tolist() == table.difference.points.tolist()  # type: ignore[attr-defined]
 
 
-def test_a_change_that_cannot_stand_alone_counts_in_the_rest() -> None:
+def test_an_indicator_that_changes_places_with_the_one_above_is_one_change() -> None:
+    """Alone it would stand below itself."""
     old = "  - {名称: 上, 代码: U, 封顶: 3, 指标: [{名称: 下, 代码: L, 封顶: 9, 评分标准: [{代码: R9, 事项: 学习, 每次: 4}]}]}\n"
     new = "  - {名称: 下, 代码: L, 封顶: 5, 评分标准: [{代码: R9, 事项: 学习, 每次: 4}], 指标: [{名称: 上, 代码: U, 封顶: 3}]}\n"
-    text = SCHEME_CAPPED_ABOVE + old
-    found = rehearsed(facts=[fact("甲", "学习"), fact("甲", "学习")], scheme=text, draft=SCHEME_CAPPED_ABOVE + new)
+    found = rehearsed(facts=ONE_AND_TWO, scheme=SCHEME_CAPPED_ABOVE + old, draft=SCHEME_CAPPED_ABOVE + new)
     (table,) = found.tables
-    alone = {cause.change.keys[0].code: cause.stands_alone for cause in table.causes if cause.change}
-    assert alone["U"] is False
-    assert np.sum(causes(table), axis=0).tolist() == table.difference.points.tolist() != [0, 0, 0]
+    assert [[key.code for key in change.keys] for change in found.changes] == [["L", "U"]]
+    assert by_subject(found, table.causes[0].points) == by_subject(found, table.difference.points) == {"甲": 1, "乙": 2, "丙": 0}
+
+
+def test_a_change_that_cannot_stand_alone_counts_in_the_rest() -> None:
+    found = rehearsed(("每次: 4", "每次: 3"), facts=ONE_AND_TWO, scheme=SCHEME_CAPPED_ABOVE)
+    (table,) = found.tables
+    alone, rest = causes_of(table.difference, table.old, [(found.changes[0], None)])
+    assert not alone.stands_alone and not alone.points.any() and not alone.does_something
+    assert rest.points.tolist() == table.difference.points.tolist()
+
+
+def test_changes_that_only_settle_together_are_one() -> None:
+    """Shares of 30 and 70 % become 40 and 60 %: neither alone adds up to the whole."""
+    scheme = SCHEME_CAPPED_BELOW.replace("事项: {学习: {}}", "参数: {书记: {值: 30%}, 本人: {值: 70%}}\n事项: {学习: {}}").replace(
+        "每次: 4, 封顶: 5}", "每次: 4, 分享: {份额: [{归: {任职: 书记}, 比例: {参数: 书记}}, {归: 本人, 比例: {参数: 本人}}], 无人: 不计}}"
+    )
+    edits = ("书记: {值: 30%}", "书记: {值: 40%}"), ("本人: {值: 70%}", "本人: {值: 60%}"), ("    封顶: 20", "    封顶: 5")
+    found = rehearsed(*edits, facts=ONE_AND_TWO, scheme=scheme)
+    (table,) = found.tables
+    assert [[key.code for key in change.keys] for change in found.changes] == [["书记", "本人"], ["A"]]
+    assert [change.number for change in found.changes] == [1, 2]
+    assert all(cause.stands_alone for cause in table.causes)
+    assert np.sum(causes(table), axis=0).tolist() == table.difference.points.tolist()
+    assert {name: int(units) for name, units in zip("丙乙甲", table.causes[0].points, strict=True)} == {"甲": -4000, "乙": -8000, "丙": 0}
 
 
 def test_the_subjects_are_sorted_by_the_size_of_their_move() -> None:

@@ -14,18 +14,18 @@ from dataclasses import dataclass, replace
 from biaochi.scoring.facts import FactSource
 from biaochi.scoring.ledger import Ledger
 from biaochi.scoring.periods import Period
-from biaochi.scoring.plan import Plan, make_plan
-from biaochi.scoring.rehearse.bridging import Catalogue, with_open_ranges
+from biaochi.scoring.rehearse.alone import Versions, plan_of, regrouped
+from biaochi.scoring.rehearse.bridging import Catalogue
 from biaochi.scoring.rehearse.burden import Burden, KindCounts, Refusals, burden_of
 from biaochi.scoring.rehearse.causes import Cause, causes_of
-from biaochi.scoring.rehearse.changes import Change, changes_between, hybrid, strings_of
+from biaochi.scoring.rehearse.changes import Change, changes_between
 from biaochi.scoring.rehearse.quality import RuleReading, look, readings
-from biaochi.scoring.rehearse.runs import FALLS, Ground, Run, Settled
+from biaochi.scoring.rehearse.runs import Ground, Run, Settled
 from biaochi.scoring.rehearse.sheets import Difference, Ints, Sheet, difference, sheet_of, subjects_of
 from biaochi.scoring.rehearse.spread import Spread, spread_of
 from biaochi.scoring.roster import HistoryRows, World
 from biaochi.scoring.scheme.model import Scheme
-from biaochi.scoring.scheme.pieces import DEFINITIONS, Key, Pieces, pieces_of, with_kind_names
+from biaochi.scoring.scheme.pieces import pieces_of, with_kind_names
 from biaochi.scoring.time_axes import Axes
 
 
@@ -104,13 +104,13 @@ def rehearse(
     """Settle the period under both schemes and under each change alone. Raises Refused where either cannot be settled."""
     catalogue = Catalogue(old, new)
     renamed: Scheme = with_kind_names(new, catalogue.renames)
-    before, after = pieces_of(old), pieces_of(renamed)
-    changes = changes_between(before, after)
+    versions = Versions(pieces_of(old), pieces_of(renamed), catalogue)
+    changes = changes_between(versions.before, versions.after)
     ground = Ground(world, period, as_of, known_at, feeds)
-    first = Run(_plan(old.model_copy(update={"facts": catalogue.of(frozenset())})))
-    second = Run(_plan(renamed.model_copy(update={"facts": catalogue.of()})))
-    alone = [_run_alone(ground, change, before, after, catalogue, first) for change in changes]
-    reading = _plan(old.model_copy(update={"facts": catalogue.lenient()}))
+    first = Run(plan_of(old.model_copy(update={"facts": catalogue.of(frozenset())})))
+    second = Run(plan_of(renamed.model_copy(update={"facts": catalogue.of()})))
+    alone = [versions.run(ground, change) for change in changes]
+    reading = plan_of(old.model_copy(update={"facts": catalogue.lenient()}))
     reading = replace(reading, kind_numbers={**{n: reading.kind_numbers[o] for n, o in catalogue.renames.items()}, **reading.kind_numbers})
     wanted, axes = ground.days(first.plan)
     counts = KindCounts(len(reading.kinds), wanted.start, min(wanted.end, axes.as_of + 1))
@@ -122,6 +122,10 @@ def rehearse(
     progress("按新办法核算")
     new_settled = ground.settle(second, None, look)
     found = ground.settle_alone(alone, old_settled, progress)
+    if None in found:
+        changes, found = regrouped(
+            ground, versions, changes, found, lambda runs: ground.read(facts, reading, runs, first, []), old_settled
+        )
     tables = tuple(_table(code, changes, old_settled, new_settled, found) for code in _main_tables(old_settled, new_settled))
     by_name = dict(zip(reading.kind_names, counts.counts.tolist(), strict=True))
     end = min(wanted.end, axes.as_of + 1)
@@ -137,49 +141,6 @@ def rehearse(
         old, new, world, ground, wanted, axes, tuple(changes), tables, rules, (burden[0], burden[1]), refusals.counts(),
         {code: number for code, number in outside.items() if number}, left_out,
     )  # fmt: skip
-
-
-def _plan(scheme: Scheme) -> Plan:
-    return make_plan(with_open_ranges(scheme))
-
-
-def _run_alone(ground: Ground, change: Change, before: Pieces, after: Pieces, catalogue: Catalogue, base: Run) -> Run | None:
-    """The run of the old scheme with one change; None where they do not go together."""
-    drafted = frozenset(key for key, _ in change.aspects if key.kind == "fact")
-    try:
-        scheme = hybrid(before, after, change.aspects, catalogue.of(drafted))
-        plan = _plan(scheme)
-        run = Run(plan, affected_tables(change, before, after, plan))
-        ground.jobs(run)
-    except FALLS:
-        return None
-    return run
-
-
-def affected_tables(change: Change, before: Pieces, after: Pieces, plan: Plan) -> frozenset[str]:
-    """The tables a change can alter: those its pieces stand in or are named in, and all that take from these."""
-    keys = {key for key, _ in change.aspects}
-    if any(key.kind in ("scheme", "period") for key in keys):
-        return frozenset(plan.tables)
-    tables = {entry.table for key in keys for entry in (before.get(key), after.get(key)) if entry is not None and entry.table}
-    names = {key.code for key in keys if key.kind in DEFINITIONS}
-    names |= _names_of_kinds(keys, plan.scheme)
-    names |= {name for name, category in plan.scheme.categories.items() if strings_of(category) & names}
-    tables |= {code for code, table in plan.tables.items() if names and strings_of(table.table) & names}
-    size = -1
-    while size != len(tables):
-        size = len(tables)
-        for code, table in plan.tables.items():
-            taken = {take.table for take in table.takes if take.scheme is None} | {other for other, _ in table.streaks}
-            if taken & tables:
-                tables.add(code)
-    return frozenset(tables)
-
-
-def _names_of_kinds(keys: set[Key], scheme: Scheme) -> set[str]:
-    """The names under which the scheme knows the fact kinds among these keys."""
-    codes = {key.code for key in keys if key.kind == "fact"}
-    return {name for name, kind in scheme.facts.items() if name in codes or kind.code in codes}
 
 
 def _main_tables(old: Settled, new: Settled) -> list[str]:
