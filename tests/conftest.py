@@ -1,4 +1,7 @@
-"""Seconds per group of tests, printed just before pytest's closing line; a group is the first folder below tests/."""
+"""Counts that tests record under "printed", and the seconds per group of tests, printed just before pytest's closing line.
+
+A group is the first folder below tests/.
+"""
 
 from collections import defaultdict
 from pathlib import PurePosixPath
@@ -20,6 +23,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             if isinstance(report, pytest.TestReport):
                 seconds[group_of(report.nodeid)] += report.duration
                 tests[group_of(report.nodeid)].add(report.nodeid)
+    printed = [
+        lines
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if isinstance(report, pytest.TestReport) and report.when == "call"
+        for name, lines in report.user_properties
+        if name == "printed"
+    ]
+    for lines in printed:
+        terminalreporter.section("counts")
+        for line in lines:
+            terminalreporter.line(line)
     if seconds:
         terminalreporter.section("seconds per group, added up over the workers")
         for group in sorted(seconds, key=lambda name: (-seconds[name], name)):

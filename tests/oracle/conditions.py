@@ -128,7 +128,7 @@ def card_at_hand(scope: Scope):
 
 
 def compares_expressions(scope: Scope, wanted: list[dict]) -> bool:
-    return all(compares(scope, expressions.evaluate(scope, one["of"]), one) for one in wanted)
+    return all(compares(scope, expressions.number(scope, one["of"]), one) for one in wanted)
 
 
 def has_grade(scope: Scope, wanted: dict) -> bool:

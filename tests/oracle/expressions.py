@@ -24,8 +24,14 @@ def evaluate(scope: Scope, expression):
 
 
 def number(scope: Scope, expression) -> Fraction | None:
-    """The value where a number is wanted: a text that reads as a number is one, any other word is unknown."""
-    return number_or_none(evaluate(scope, expression))
+    """The value where a number is wanted: a text that reads as a number is one, any other word is as good as missing."""
+    if isinstance(expression, dict) and "choose" in expression:
+        chosen = branch_chosen(scope, expression)
+        return None if chosen is None else number(scope, chosen)
+    value = evaluate(scope, expression)
+    if isinstance(value, str) and number_or_none(value) is None and "attribute" in expression:
+        return substitute(scope, expression.get("missing", "unknown"))
+    return number_or_none(value)
 
 
 def numbers(scope: Scope, expressions: list) -> list[Fraction] | None:
@@ -238,11 +244,16 @@ def excess(scope: Scope, written: dict) -> Fraction | None:
 
 
 def choose(scope: Scope, written: dict):
+    chosen = branch_chosen(scope, written)
+    return None if chosen is None else evaluate(scope, chosen)
+
+
+def branch_chosen(scope: Scope, written: dict):
     for choice in written["choose"]:
         if "otherwise" in choice:
-            return evaluate(scope, choice["otherwise"])
+            return choice["otherwise"]
         if conditions.holds(scope, choice["when"]):
-            return evaluate(scope, choice["value"])
+            return choice["value"]
     return None
 
 

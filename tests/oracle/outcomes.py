@@ -57,7 +57,7 @@ def rows_of(scope: Scope, outcome: dict, rounding: dict) -> list[Outcome]:
 
 
 def targets(scope: Scope, to) -> list[str]:
-    world, day = scope.world, scope.settlement.as_of
+    world, day = scope.world, scope.day
     if to == "self":
         return [scope.subject]
     if to == "organisation":

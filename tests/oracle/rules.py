@@ -7,11 +7,11 @@ from math import floor
 
 from . import conditions
 from .amounts import amount
-from .expressions import evaluate
+from .expressions import evaluate, number
 from .language import LanguageError
 from .ledger import id_order
 from .matching import group_items
-from .numbers import decimal_text, number_or_none, round_points
+from .numbers import decimal_text, round_points
 from .scope import Item, Scope
 
 
@@ -81,8 +81,7 @@ def role_factor(scope: Scope, rule: dict) -> Fraction | None:
 
 def measure(scope: Scope, rule: dict, default: str) -> Fraction | None:
     """The number measured: the rule's own expression, else the item's quantity or mark."""
-    value = evaluate(scope, rule.get("measure", default))
-    return number_or_none(value)
+    return number(scope, rule.get("measure", default))
 
 
 def word_measured(scope: Scope, rule: dict, default: str | None) -> str | None:
@@ -200,7 +199,7 @@ def factor(scope: Scope, rule: dict) -> Fraction | None:
 
 def benchmark(scope: Scope, rule: dict) -> Fraction | None:
     value, stated = measure(scope, rule, "quantity"), rule["benchmark"]
-    mark = evaluate(scope, stated["at"])
+    mark = number(scope, stated["at"])
     start = amount(scope, stated.get("points_at", Fraction(0)))
     if None in (value, mark, start):
         return None

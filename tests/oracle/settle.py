@@ -62,6 +62,8 @@ class Run:
         self.calendar = Calendar(self.scheme.get("periods", {}))
         self.outer = self.calendar.named(str(period))
         self.as_of = self.outer.last if as_of is None else read_day(as_of, "as_of")
+        if self.as_of < self.outer.first:
+            raise LanguageError(f"as-of {self.as_of} lies before {period}")
         self.known_at = self.as_of if known_at is None else read_day(known_at, "known_at")
         facts = {key: rows for key, rows in world.items() if key in ("facts", "事项")}
         self.world = World({key: rows for key, rows in world.items() if key not in facts})

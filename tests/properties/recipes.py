@@ -69,7 +69,7 @@ def level_ladder(t: TableMaker) -> None:
 @recipe("P06")
 def tiers(t: TableMaker) -> None:
     kind = kinds(t, "志愿", "捐款", "检查", "信息")
-    per = t.draw.one("fact", "period", *t.make.sub_periods[1:])
+    per = t.draw.one("fact", "period", *t.make.item_periods)
     t.add({"facts": kind, "per": per} | ({} if t.draw.chance(0.5) else {"measure": t.make.tally([kind])}) | t.make.tiers())
 
 
@@ -85,7 +85,7 @@ def rate(t: TableMaker) -> None:
 @recipe("P08")
 def benchmark(t: TableMaker) -> None:
     kind = kinds(t, "志愿", "检查", "捐款")
-    t.add({"facts": kind, "per": t.draw.one("fact", "period", "matter", *t.make.sub_periods[1:])} | t.make.benchmark([kind]))
+    t.add({"facts": kind, "per": t.draw.one("fact", "period", "matter", *t.make.item_periods)} | t.make.benchmark([kind]))
 
 
 @recipe("P09")
@@ -129,14 +129,17 @@ def percentile(t: TableMaker) -> None:
 
 @recipe("P13")
 def grade_word(t: TableMaker) -> None:
-    graded = [source for source in t.sources.values() if source.make.systems]
+    graded = [(name, source) for name, source in t.sources.items() if source.make.systems and source.subject == t.subject]
     if graded and t.draw.chance(0.7):
-        name, source = t.draw.of([(name, source) for name, source in t.sources.items() if source.make.systems])
+        name, source = t.draw.of(graded)
         system = t.draw.of(list(source.make.systems))
         take: Mapping = {"table": source.table["code"], "value": "grade", "system": system}
-        if name == "shorter" or source.subject != t.subject:
+        if name == "shorter":
             take = {"table": source.table["code"], "value": "grade", "system": system, "period": "previous"}
-        t.add({"measure": {"take": take}, "by_word": t.make.entries(source.make.systems[system])})
+        measure: Any = {"take": take}
+        if t.draw.chance(0.3):
+            measure = {"choose": [{"when": t.make.of_subject(), "value": measure}, {"otherwise": "1"}]}
+        t.add({"measure": measure, "by_word": t.make.entries([*source.make.systems[system], "1"])})
     elif t.draw.chance(0.4):
         later(t, "grades", lambda: t.make.system(t.table))
         take = {"table": t.table["code"], "value": "grade", "period": "previous"}
@@ -215,7 +218,7 @@ def minimum_count(t: TableMaker) -> None:
     measure = {"shortfall": {"target": t.make.amount(1, 4, 0), "actual": count}}
     if isinstance(measure["shortfall"]["target"], dict) and "by" in measure["shortfall"]["target"]:
         measure["shortfall"]["target"].setdefault("otherwise", "2")
-    per = t.draw.one("period", *t.make.sub_periods[1:])
+    per = t.draw.one("period", *t.make.item_periods)
     t.add({"facts": kinds(t, "出席", "信息"), "per": per, "measure": measure, "per_unit": t.make.amount(-3, -1)})
 
 
@@ -223,6 +226,7 @@ def minimum_count(t: TableMaker) -> None:
 def either_or(t: TableMaker) -> None:
     rules = [t.make.rule({"facts": kinds(t), "each": t.make.amount(1, 6)}) for _ in range(2)]
     node = t.make.node(rules)
+    node.pop("combine", None)
     if t.draw.chance(0.5):
         node["selection"] = [{"keep": "highest"}]
     else:
@@ -357,7 +361,7 @@ def validity(t: TableMaker) -> None:
 @recipe("W06")
 def while_it_lasts(t: TableMaker) -> None:
     kind = kinds(t, "驻村", "挂牌")
-    per = t.draw.one("period", *t.make.sub_periods[1:], "fact")
+    per = t.draw.one("period", *t.make.item_periods, "fact")
     price = t.draw.of(
         [
             {"each": t.make.amount(1, 3)},
@@ -567,7 +571,7 @@ def grade_of(t: TableMaker) -> Mapping:
 @recipe("V02")
 def zero_and_reduce(t: TableMaker) -> None:
     def effects() -> list[Mapping]:
-        codes = ["score", *list(values(t))]
+        codes = ["score", *values(t), *t.cleared()]
         return [t.draw.of([{"zero": t.draw.of(codes)}, t.make.reduction(t.table), t.make.freeze(t.table)])]
 
     veto(t, effects)

@@ -42,7 +42,7 @@ class Results(Rules):
         }[test]()
 
     def comparison(self, table: Mapping) -> Mapping:
-        code = self.draw.of(["score", *values_of(table)])
+        code = self.draw.of(["score", *values_of(table), *values_above(table)])
         of: Any = {"points": code} if self.draw.chance(0.8) else {"ratio": [{"points": code}, {"points": "score"}]}
         return {"of": of} | (self.compared(0, 3) if "ratio" in of else self.compared(-2, 20))
 
@@ -50,7 +50,7 @@ class Results(Rules):
         end = self.draw.one("top", "bottom", "top_share", "bottom_share")
         found: Mapping = {"board": board} if self.draw.chance(0.8) or board != self.boards[0] else {}
         if end in ("top", "bottom"):
-            found[end] = str(self.draw.whole(1, 3))
+            found[end] = {"parameter": "名额数"} if "名额数" in self.parameters and self.draw.chance(0.5) else str(self.draw.whole(1, 3))
         else:
             found |= {end: self.draw.one("20%", "34%", "50%"), "rounding": self.draw.one("down", "up", "half_up")}
             if self.draw.chance(0.4):
@@ -88,7 +88,7 @@ class Results(Rules):
         found: Mapping = {"name": f"部分{code}", "code": code, "of": of, "weight": weight}
         how = self.draw.one("none", "full", "best", "mean", "best")
         if how == "full":
-            found["normalise"] = {"full": self.draw.positive(100, 0), "to": "100"}
+            found["normalise"] = {"full": self.sure(1, 100), "to": self.draw.one("100", self.sure(1, 10))}
         elif how != "none":
             found["normalise"] = {how: self.draw.of(WITHIN), "to": self.draw.one("100", "40")}
         if self.draw.chance(0.6):
@@ -131,13 +131,13 @@ class Results(Rules):
             "unranked": lambda: {"unranked": "true"},
             "exclude": lambda: {"exclude": "true"},
             "ineligible": lambda: {"ineligible": self.draw.one("all", [one["code"] for one in table.get("outcomes", [])] or "all")},
-            "zero": lambda: {"zero": self.draw.of(["score", *values_of(table)])},
+            "zero": lambda: {"zero": self.draw.of(["score", *values_of(table), *values_above(table)])},
             "freeze": lambda: self.freeze(table),
             "reduce": lambda: self.reduction(table),
         }[what]()
 
     def freeze(self, table: Mapping) -> Mapping:
-        found: Mapping = {"freeze": self.draw.of(["all", *values_of(table)])}
+        found: Mapping = {"freeze": self.draw.of(["all", *values_of(table), *categories_of(table)])}
         return found | ({"from": self.draw.one("its_day", "whole_period")} if self.draw.chance(0.6) else {})
 
     def reduction(self, table: Mapping) -> Mapping:
@@ -223,3 +223,23 @@ class Results(Rules):
             {"choose": [{"when": {"compare": [self.comparison(table)]}, "value": wage}, {"otherwise": {"ratio": [points, "7"]}}]},
             {"excess": {"limit": "3", "actual": points}},
         )
+
+
+def categories_of(table: Mapping) -> list[str]:
+    """The categories a table's nodes name."""
+    found: dict[str, None] = {}
+
+    def visit(node: Mapping) -> None:
+        if "category" in node:
+            found[node["category"]] = None
+        for child in node.get("indicators", []):
+            visit(child)
+
+    for node in table.get("indicators", []):
+        visit(node)
+    return list(found)
+
+
+def values_above(table: Mapping) -> list[str]:
+    """Codes of the values that stand above the nodes: categories, joint caps, parts."""
+    return [*categories_of(table), *(one["code"] for group in ("joint_caps", "parts") for one in table.get(group, []))]

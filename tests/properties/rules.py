@@ -7,7 +7,14 @@ from . import words
 from .formulas import WITHIN, Formulas
 from .terms import Mapping
 
-SHORTER = {"month": ["day"], "quarter": ["day", "month"], "half": ["day", "month", "quarter"], "year": ["month", "quarter", "half"]}
+SHORTER = {
+    "month": ["day"],
+    "quarter": ["day", "month"],
+    "half": ["day", "month", "quarter"],
+    "year": ["month", "quarter", "half"],
+    "学年": ["day", "month", "quarter", "学期"],
+}
+"""Kinds of period inside a table's own, the first of which is too short for items."""
 GROUPS = ["matter", "level", "role", "kind", "day", "month", "quarter", "half", "year", "rule"]
 
 
@@ -27,6 +34,11 @@ class Rules(Formulas):
     def sub_periods(self) -> list[str]:
         return SHORTER.get(self.period, ["day", "month"])
 
+    @property
+    def item_periods(self) -> list[str]:
+        """The kinds of period that a rule may count per."""
+        return [kind for kind in self.sub_periods[1:] if kind in ("month", "quarter", "half", "year")]
+
     # rules
 
     def rule(self, body: Mapping | None = None) -> Mapping:
@@ -37,14 +49,14 @@ class Rules(Formulas):
 
     def body(self) -> Mapping:
         if self.draw.chance(0.12):
-            found = {"per": self.draw.of(["period", *self.sub_periods[1:]])} if self.draw.chance(0.5) else {}
+            found = {"per": self.draw.of(["period", *self.item_periods])} if self.draw.chance(0.5) else {}
             return found | self.price([])
         found = self.match(is_plain=self.draw.chance(0.4))
         kinds = [found["facts"]] if isinstance(found["facts"], str) else found["facts"]
         if self.draw.chance(0.15):
             found["except"] = self.of_fact(kinds)
         if self.draw.chance(0.35):
-            found["per"] = self.draw.of(["matter", "day", "period", *self.sub_periods[1:]])
+            found["per"] = self.draw.of(["matter", "day", "period", *self.item_periods])
         return found | self.price(kinds)
 
     def decorate(self, rule: Mapping) -> None:
@@ -58,9 +70,9 @@ class Rules(Formulas):
             rule.setdefault("escalate", self.escalation())
         if chance(0.2):
             rule.setdefault("selection", self.selection())
-        if chance(0.08):
+        if chance(0.07):
             rule.setdefault("quota", self.quota())
-        if self.subject == "person" and chance(0.08):
+        if self.subject == "person" and chance(0.07):
             rule.setdefault("share", self.share())
         if chance(0.2):
             rule.setdefault("aggregate", self.draw.one("mean", "highest", "lowest", "latest"))
@@ -125,6 +137,9 @@ class Rules(Formulas):
         portions = [{"to": "self", "rate": first}, {"to": self.draw.of(others), "rate": second}]
         if self.draw.chance(0.25):
             portions = [{"to": to, "rate": rate} for to, rate in zip(self.draw.some(others, 2, 2), (first, second), strict=True)]
+        if self.draw.chance(0.15):
+            third = {"to": self.draw.of(others), "rate": "20%"}
+            portions = [third, portions[0] | {"rate": "45%"}, portions[1] | {"rate": "35%"}]
         if self.draw.chance(0.4):
             portions.reverse()
         found: Mapping = {"portions": portions}
@@ -196,7 +211,7 @@ def weigh(rules: Rules, node: Mapping) -> None:
     for place, child in enumerate(children):
         mine = left if place == len(children) - 1 else rules.draw.whole(1, max(1, left - (len(children) - place - 1)))
         left -= mine
-        child["weight"] = f"{mine}%"
+        child["weight"] = f"{mine}%" if rules.draw.chance(0.9) else rules.by_subject(0, 1)
 
 
 def values_of(table: Mapping) -> list[str]:

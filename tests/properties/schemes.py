@@ -37,7 +37,7 @@ def random_scheme(seed: object) -> Generated:
     subject = draw.one("person", "person", "organisation")
     wanted = draw.some([code for code in RECIPES if NEEDS.get(code) in (None, subject, "shorter", "other")], 2, 4)
     wanted = draw.shuffled(wanted)[:4]
-    parameters = ["基数"] if draw.chance(0.4) else []
+    parameters = draw.one([], [], ["基数"], ["基数", "名额数"])
     main = TableMaker(draw, "T", subject, period, parameters)
     tables: list[TableMaker] = []
     needs = {NEEDS.get(code, "") for code in wanted}
@@ -78,11 +78,12 @@ def whole(draw: Draw, tables: list[Mapping], parameters: list[str]) -> Mapping:
     scheme: Mapping = {"scheme": "随机办法", "code": "S", "version": "1", "effective": "2020-01-01"}
     if draw.chance(0.5):
         scheme["rounding"] = {"places": str(draw.whole(0, 4)), "mode": draw.one("half_up", "half_up", "down", "up")}
-    periods = {name: kind for name, kind in OWN_PERIODS.items() if any(name == table["period"] for table in tables)}
+    text = repr(tables)
+    periods = {name: kind for name, kind in OWN_PERIODS.items() if f"'{name}'" in text}
     if periods:
         scheme["periods"] = periods
     if parameters:
-        scheme["parameters"] = {name: {"value": draw.number(0, 6)} for name in parameters}
+        scheme["parameters"] = {name: {"value": str(draw.whole(1, 3)) if name == "名额数" else draw.number(0, 6)} for name in parameters}
     scheme["facts"] = {name: dict(kind) for name, kind in words.KINDS.items()}
     limits = Rules(draw, parameters=[])
     categories: dict[str, Any] = {}

@@ -5,7 +5,7 @@ from typing import Any
 
 from . import words
 from .draws import Draw
-from .results import Results
+from .results import Results, values_above
 from .rules import values_of
 from .terms import Mapping
 
@@ -39,9 +39,9 @@ class TableMaker:
 
     def take(self, value: str | None = None) -> Mapping:
         """A take from a shorter table, one of the same period, or an earlier period of this very table."""
-        choices = [name for name in ("shorter", "other", "twin") if name in self.sources]
+        choices = [name for name in ("shorter", "other") if name in self.sources]
         if not choices or (value is None and self.draw.chance(0.25)):
-            return self.take_earlier()
+            return self.take_outside() if self.draw.chance(0.25) else self.take_earlier()
         name = self.draw.of(choices)
         source = self.sources[name]
         found: Mapping = {"table": source.table["code"]}
@@ -57,7 +57,8 @@ class TableMaker:
         return found | self.missing()
 
     def take_earlier(self) -> Mapping:
-        source = self.sources["shorter"] if "shorter" in self.sources and self.draw.chance(0.3) else self
+        others = [source for source in self.sources.values() if source.subject == self.subject]
+        source = self.draw.of(others) if others and self.draw.chance(0.4) else self
         found: Mapping = {"table": source.table["code"], "period": self.draw.one("previous", "previous", "last_year")}
         codes = values_of(source.table)
         if codes and self.draw.chance(0.4):
@@ -65,6 +66,19 @@ class TableMaker:
         if self.draw.chance(0.15):
             found |= {"via": "all", "aggregate": self.draw.one("mean", "sum", "highest", "count")}
         return found | self.missing()
+
+    def take_outside(self) -> Mapping:
+        """From the results of another scheme."""
+        found: Mapping = {"scheme": "K", "table": "外", "value": self.draw.one("score", "score", "业务", "rank")}
+        if self.draw.chance(0.4):
+            found["period"] = self.draw.one("previous", "last_year")
+        if self.draw.chance(0.3):
+            found |= {"via": self.draw.one("all", {"related": "师徒"}), "aggregate": self.draw.one("mean", "highest", "count")}
+        return found | self.missing()
+
+    def cleared(self) -> list[str]:
+        """What a veto may clear beside nodes, rules and the total."""
+        return values_above(self.table)
 
     def what(self, found: Mapping, source: "TableMaker", value: str | None) -> None:
         codes = values_of(source.table)
@@ -190,7 +204,8 @@ class TableMaker:
         if draw.chance(0.15):
             table.setdefault("states", []).append(self.state())
         if draw.chance(0.5):
-            table.setdefault("rounding", {"places": str(draw.whole(0, 3)), "mode": draw.one("half_up", "half_up", "down", "up")})
+            rounding = {"places": str(draw.whole(0, 3)), "mode": draw.one("half_up", "half_up", "down", "up")}
+            table.setdefault("rounding", rounding if draw.chance(0.8) else dict(draw.some(rounding.items(), 1, 1)))
         if draw.chance(0.1):
             table.setdefault("parts", make.parts(table))
         if draw.chance(0.3):

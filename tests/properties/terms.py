@@ -38,10 +38,12 @@ class Terms:
         return written
 
     def sure(self, low: int, high: int) -> Any:
-        """An amount that every subject has: for bases and limits."""
-        if self.draw.chance(0.85):
+        """An amount for bases and limits: mostly one that every subject has."""
+        if self.draw.chance(0.84):
             return self.draw.number(low, high)
-        return {"parameter": self.draw.of(self.parameters)} if self.parameters else self.by_subject(low, high, is_sure=True)
+        if self.parameters and self.draw.chance(0.5):
+            return {"parameter": self.draw.of(self.parameters)}
+        return self.by_subject(low, high, is_sure=self.draw.chance(0.7))
 
     def compared(self, low: int, high: int) -> Mapping:
         how = self.draw.one("ge", "gt", "lt", "le", "eq", "both", "ge", "lt")
@@ -149,13 +151,14 @@ class Terms:
         if test in ("all", "any"):
             return {test: [self.of_subject(depth + 1) for _ in range(2)]}
         text, texts = self.draw.of(list(words.TEXTS[self.subject].items()))
+        number = words.NUMBERS[self.subject][0]
         start = self.draw.one(words.DAYS[self.subject][0], self.draw.of(list(own)))
         return {
             "class": lambda: {"class": self.draw.some(words.CLASSES, 1, 1)},
             "type": lambda: {"type": self.draw.some(words.TYPES, 1, 1)},
             "organisation": lambda: {"organisation": self.draw.some(words.BODIES, 1, 2)},
             "number": lambda: {"attribute": {self.draw.of(words.NUMBERS[self.subject]): self.compared(0, 60)}},
-            "text": lambda: {"attribute": {text: self.draw.some(texts, 1, 2)}},
+            "text": lambda: {"attribute": {text: self.draw.some(texts, 1, 2)} if self.draw.chance(0.8) else {number: ["12", "3.5", "无"]}},
             "tenure": lambda: {"tenure": {"since": start, "months": self.compared(0, 24)}},
             "days_enrolled": lambda: {"days_enrolled": self.compared(0, 180)},
             "has": lambda: {"has": self.has()},

@@ -99,7 +99,7 @@ class WorldMaker:
         found: Mapping = {}
         for name in words.NUMBERS[subject]:
             if self.draw.chance(0.75):
-                found[name] = self.draw.number(0, 60)
+                found[name] = self.draw.one("12", "无" if self.draw.chance(0.2) else "3.5", *[self.draw.number(0, 60)] * 4)
         for name in words.DAYS[subject]:
             if self.draw.chance(0.75):
                 found[name] = self.day().isoformat()
@@ -117,9 +117,12 @@ class WorldMaker:
             if self.draw.chance(0.8):
                 row["class"] = self.draw.of(words.CLASSES)
             row |= self.attributes("organisation")
-            if self.draw.chance(0.2):
+            if self.draw.chance(0.25):
                 change = self.day()
-                rows += [row | {"to": change}, row | {"from": change, "class": self.draw.of(words.CLASSES)}]
+                later = row | {"from": change, "class": self.draw.of(words.CLASSES)}
+                if body != "总支" and self.draw.chance(0.4):
+                    later["parent"] = "总支"
+                rows += [row | {"to": change}, later]
             else:
                 rows.append(row | (self.span(0.3) if self.draw.chance(0.2) else {}))
         return rows
@@ -146,7 +149,7 @@ class WorldMaker:
         rows: list[Mapping] = []
         for name in self.scheme.get("parameters", {}):
             for _ in range(self.draw.one(0, 0, 1, 2)):
-                row: Mapping = {"name": name, "value": self.draw.number(0, 6)}
+                row: Mapping = {"name": name, "value": str(self.draw.whole(1, 3)) if name == "名额数" else self.draw.number(0, 6)}
                 if self.draw.chance(0.6):
                     row["organisation"] = self.draw.of(words.BODIES)
                 if self.draw.chance(0.4):
@@ -195,17 +198,36 @@ class WorldMaker:
                 rows.append({"subject": subject, "period": period.name, "table": table["code"]} | value)
         return rows
 
+    def feed(self, who: list[str], calendar: Calendar) -> list[Mapping]:
+        """Results of another scheme, where it is taken from."""
+        if "'外'" not in repr(self.scheme["tables"]):
+            return []
+        rows: list[Mapping] = []
+        for period in (self.period, calendar.before(self.period), calendar.containing(self.period.kind, add_year(self.period.first))):
+            for place, subject in enumerate(self.draw.some(who, 1), start=1):
+                row: Mapping = {"scheme": "K", "subject": subject, "period": period.name, "table": "外", "points": self.draw.number(0, 30)}
+                rows.append(row | ({"rank": str(place), "of": str(len(who))} if self.draw.chance(0.7) else {}))
+                if self.draw.chance(0.5):
+                    rows.append({**row, "value": "业务", "points": self.draw.number(0, 9)})
+        return rows
+
     # facts
 
     def facts(self, people: list[str], bodies: list[str], count: int) -> list[Mapping]:
         kinds = kinds_used(self.scheme)
         rows: list[Mapping] = []
-        are_texts = self.draw.chance(0.15)
+        style = self.draw.one("whole", "whole", "whole", "text", "mixed")
         for number in range(1, count + 1):
-            identity = f"甲{number}" if are_texts else str(number * (7 if number % 3 else 1) if number < 3 else number)
+            identity = self.identity(number, style)
             row = self.reversal(rows) if rows and self.draw.chance(0.07) else self.fact(self.draw.of(kinds), people, bodies)
             rows.append({"id": identity} | row)
         return unique_ids(rows)
+
+    def identity(self, number: int, style: str) -> str:
+        """Whole numbers of several lengths, texts that sort otherwise, or both beside each other."""
+        if style == "text" or (style == "mixed" and number % 3 == 0):
+            return f"{number % 7}甲{number}"
+        return f"0{number}" if style == "mixed" and number % 5 == 0 else str(1000 - number * 7 if number % 4 == 0 else number)
 
     def fact(self, kind: str, people: list[str], bodies: list[str]) -> Mapping:
         draw, declared = self.draw, words.KINDS[kind]
@@ -229,7 +251,7 @@ class WorldMaker:
         if (declared.get("form") == "state" or kind in ("课题",) or draw.chance(0.06)) and draw.chance(0.7):
             row["until"] = row["date"] + timedelta(days=draw.whole(0, 150))
         if draw.chance(0.3):
-            row["recorded"] = row["date"] + timedelta(days=draw.one(0, 1, 3, 9, 30, 90))
+            row["recorded"] = row["date"] + timedelta(days=draw.one(0, 1, 3, 9, 30, 90, -2))
         if draw.chance(0.3):
             row["rater"] = draw.of(words.RATERS)
         if draw.chance(0.3):
@@ -271,7 +293,7 @@ def random_world(generated: Generated, seed: object) -> Asked:
     as_of = None
     if draw.chance(0.35):
         days = (period.last - period.first).days
-        as_of = period.first + timedelta(days=draw.one(0, draw.whole(0, days), draw.whole(0, days), days, days + 1, days + 40))
+        as_of = period.first + timedelta(days=draw.one(0, -1 if draw.chance(0.05) else 1, *[draw.whole(0, days)] * 2, days, days + 1, days + 40))
     known_at = None
     if draw.chance(0.15):
         known_at = (as_of or period.last) + timedelta(days=draw.one(-20, 0, 3, 30))
@@ -287,6 +309,7 @@ def random_world(generated: Generated, seed: object) -> Asked:
         "relations": relations,
         "parameters": make.parameters(),
         "history": make.history(people, calendar),
+        "feed": make.feed([*people, *bodies], calendar),
         "facts": make.facts(people, bodies, draw.whole(5, 40) if draw.chance(0.8) else draw.whole(0, 6)),
     }
     return Asked(world, period.name, as_of, known_at)

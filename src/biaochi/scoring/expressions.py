@@ -9,9 +9,10 @@ without any meeting it is unknown (0/0).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -64,7 +65,34 @@ def words_of(expression: Any, items: Items) -> NDArray[Any] | None:
         return attribute_texts(items.state.directory, *items.scene.bearer, expression.attribute)
     if isinstance(expression, Expression) and expression.take is not None and expression.take.value == "grade":
         return take_words(expression.take, items)
+    if isinstance(expression, Expression) and expression.choose is not None:
+        return _words_chosen(expression, items)
     return None
+
+
+def texts_of(expression: Any, items: Items) -> NDArray[Any]:
+    """(n,) the expression as words; a number as its plain text."""
+    words = words_of(expression, items)
+    if words is not None:
+        return words
+    value = evaluate(expression, items).broadcast(len(items))
+    return np.array(["" if (f := value.fraction(i)) is None else plain_text(f) for i in range(len(items))], dtype=object)
+
+
+def plain_text(number: Fraction) -> str:
+    """A number as a word: its decimals where they end, else the fraction."""
+    if 10**12 % number.denominator:
+        return str(number)
+    text = format((Decimal(number.numerator) / number.denominator).normalize(), "f")
+    return "0" if text == "-0" else text
+
+
+def _words_chosen(e: Expression, items: Items) -> NDArray[Any]:
+    texts = np.full(len(items), "", dtype=object)
+    for mask, value in _branches(e, items):
+        if mask.any():
+            texts = np.where(mask, texts_of(value, items), texts)
+    return texts
 
 
 # words that name the item's facts
@@ -72,11 +100,12 @@ def words_of(expression: Any, items: Items) -> NDArray[Any] | None:
 
 def _reduced(items: Items, value: Callable[[Ints], Exact], how: str) -> Exact:
     """A number of each fact, reduced over the item's facts: ``sum``, ``mean`` or ``last``."""
-    if items.per == "fact":
+    has_fact = items.last_fact != NONE
+    if items.per == "fact" and has_fact.all():
         return value(items.last_fact)
     if how == "last":
         last = value(np.maximum(items.last_fact, 0)) if len(items.state.ledger.entity) else Exact(np.zeros(len(items), np.int64))
-        return last.masked(items.last_fact != NONE) if (items.last_fact == NONE).any() else last
+        return last if has_fact.all() else last.masked(has_fact)
     from biaochi.scoring.tallies import reduce_pairs
 
     return reduce_pairs(items, items.pair_item, value(items.pair_fact), items.pair_fact, "sum" if how == "sum" else "mean")
@@ -262,11 +291,11 @@ def group_statistic(stat: str, value: Exact, groups: Ints, known: NDArray[np.boo
 
 def _fold(name: str, step: Callable[[Exact, Exact], Exact]) -> Callable[[Expression, Items], Exact]:
     def head(e: Expression, items: Items) -> Exact:
-        values = [evaluate(part, items) for part in getattr(e, name)]
+        values = [evaluate(part, items).broadcast(len(items)) for part in getattr(e, name)]
         result = values[0]
         for value in values[1:]:
             result = step(result, value)
-        return result.broadcast(len(items))
+        return result
 
     return head
 
@@ -280,8 +309,7 @@ def _choose_smaller(one: Exact, two: Exact) -> Exact:
 
 
 def _pick(one: Exact, two: Exact, first: Callable[[Any], Any]) -> Exact:
-    n = max(np.size(one.num), np.size(two.num), np.size(one.den), np.size(two.den))
-    one, two = one.broadcast(n), two.broadcast(n)
+    two = two.broadcast(len(one.num))
     chosen = one.where(np.asarray(first(one.compared(two)), dtype=bool), two)
     known = None
     for part in (one.known, two.known):
@@ -310,16 +338,21 @@ def _excess(e: Expression, items: Items) -> Exact:
 
 def _choose(e: Expression, items: Items) -> Exact:
     n = len(items)
-    open_ = np.ones(n, bool)
     result = Exact(np.zeros(n, np.int64), 1, np.zeros(n, bool))
+    for mask, value in _branches(e, items):
+        if mask.any():
+            result = evaluate(value, items).broadcast(n).where(mask, result)
+    return result
+
+
+def _branches(e: Expression, items: Items) -> Iterator[tuple[NDArray[np.bool_], Any]]:
+    """(where it is chosen, what then) of every branch."""
+    open_ = np.ones(len(items), bool)
     scene = replace(items.scene, fact=items.last_fact)
     for choice in e.choose or []:
-        value = choice.value if choice.otherwise is None else choice.otherwise
         mask = open_ & holds(choice.when, scene)
-        if value is not None and mask.any():
-            result = evaluate(value, items).broadcast(n).where(mask, result)
+        yield mask, choice.value if choice.otherwise is None else choice.otherwise
         open_ = open_ & ~mask
-    return result
 
 
 def _points(e: Expression, items: Items) -> Exact:

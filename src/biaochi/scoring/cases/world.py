@@ -49,7 +49,7 @@ def world_of(common: WorldEntries | None, own: WorldEntries, where: str) -> tupl
             _texts([e.subject for e in relations]), Words.of([e.relation for e in relations]), _texts([e.target for e in relations]),
             *_span(relations),
         ),
-        _history(history),
+        history_rows(history),
         tuple(row for p in parts for row in _parameters(p.parameters)),
     )  # fmt: skip
     return world, FactsInMemory(fact_rows([e for p in parts for e in p.facts], where))
@@ -115,7 +115,8 @@ def _parameters(entries: Any) -> list[ParameterRow]:
     ]
 
 
-def _history(rows: list[HistoryEntry]) -> HistoryRows | None:
+def history_rows(rows: list[HistoryEntry]) -> HistoryRows | None:
+    """The entries as columns; None where there are none."""
     if not rows:
         return None
     points = [int(NO_AMOUNT) if r.points is None else units_of(r.points) for r in rows]

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -19,7 +17,7 @@ from numpy.typing import NDArray
 
 from biaochi.scoring.conditions import amount_in, amounts_exact
 from biaochi.scoring.directory import NONE
-from biaochi.scoring.expressions import evaluate, words_of
+from biaochi.scoring.expressions import evaluate, texts_of, words_of
 from biaochi.scoring.findings import Finding, Place, Refused, Severity, Text
 from biaochi.scoring.items import Items, items_of_rule
 from biaochi.scoring.plan import RulePlan
@@ -151,21 +149,7 @@ def _by_word(rule: Rule, items: Items) -> Exact:
 
 def measured_words(rule: Rule, items: Items, default: Callable[[Items], NDArray[Any]]) -> NDArray[Any]:
     """(n,) the word that is priced: what the rule measures, a number as its plain text, or else the fact's own."""
-    if rule.measure is None:
-        return default(items)
-    words = words_of(rule.measure, items)
-    if words is not None:
-        return words
-    value = evaluate(rule.measure, items).broadcast(len(items))
-    return np.array(["" if (f := value.fraction(i)) is None else _plain(f) for i in range(len(items))], dtype=object)
-
-
-def _plain(fraction: Fraction) -> str:
-    """A number as a word: its decimals where they end, else the fraction."""
-    if 10**12 % fraction.denominator:
-        return str(fraction)
-    text = format((Decimal(fraction.numerator) / fraction.denominator).normalize(), "f")
-    return "0" if text == "-0" else text
+    return default(items) if rule.measure is None else texts_of(rule.measure, items)
 
 
 def band_holds(band: Any, value: Exact) -> Bools:

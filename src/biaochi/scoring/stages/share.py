@@ -140,8 +140,10 @@ def _handed_over(plan: RulePlan, line: Lines, source: Ints, receiver: Ints, poin
     source, receiver, points = source[~own], receiver[~own], points[~own]
     n, more = len(line), len(source)
     giver = np.concatenate([np.full(n, NONE), line.subject[source]])
-    order = np.lexsort((np.where(giver == NONE, np.append(line.subject, receiver), giver), np.concatenate([line.fact, line.fact[source]]), np.concatenate([line.day, line.day[source]]),
-                        np.concatenate([line.subject, receiver])))  # fmt: skip
+    subject, fact, day = (np.concatenate([mine, arrived]) for mine, arrived in (
+        (line.subject, receiver), (line.fact, line.fact[source]), (line.day, line.day[source]),
+    ))  # fmt: skip
+    order = np.lexsort((np.where(giver == NONE, subject, giver), fact, day, subject))
 
     def merged(mine: Ints, arrived: Ints) -> Ints:
         return np.concatenate([mine, arrived])[order]
@@ -150,7 +152,7 @@ def _handed_over(plan: RulePlan, line: Lines, source: Ints, receiver: Ints, poin
     place[order] = np.arange(n + more)
     return replace(
         line,
-        subject=merged(line.subject, receiver), fact=merged(line.fact, line.fact[source]), day=merged(line.day, line.day[source]),
+        subject=subject[order], fact=fact[order], day=day[order],
         points=merged(line.points, points), known=merged(line.known, line.known[source]),
         counts=merged(line.counts, np.ones(more, bool)), priced=merged(priced, priced[source]),
         fate=merged(fate, np.full(more, "", dtype=object)), giver=giver[order],

@@ -11,7 +11,7 @@ from typing import Any
 from biaochi.scoring.findings import Finding
 from biaochi.scoring.scheme.checks.references import unknown
 from biaochi.scoring.scheme.checks.survey import Met, Survey, label
-from biaochi.scoring.scheme.expression_model import Condition, Expression, FactMatch, Has, Take, Validity, WindowOf
+from biaochi.scoring.scheme.expression_model import Condition, Expression, FactMatch, Has, RosterTally, Take, Validity, WindowOf
 from biaochi.scoring.scheme.model import FactKind, Node, Rule, Table, Veto
 
 NEEDS_FACT = ("by_level", "by_role", "range")
@@ -182,23 +182,24 @@ def wrong_subjects(survey: Survey) -> Iterator[Finding]:
         if table is None or not facts or met.within(Take):
             continue
         whose = whose_of(met)
+        subject = "person" if met.within(RosterTally) else table.subject
         steps = ("whose",) if "whose" in met.part.model_fields_set else ("facts",)
         for kind in survey.kinds(facts):
             needed = {
-                "self": (table.subject, table.subject),
+                "self": (subject, subject),
                 "members": ("organisation", "person"),
                 "all_members": ("organisation", "person"),
                 "organisation": ("person", "organisation"),
             }.get(whose)
-            if needed is not None and (table.subject, kind.subject) != needed:
-                is_person = table.subject == "person"
+            if needed is not None and (subject, kind.subject) != needed:
+                is_person = subject == "person"
                 yield survey.error(
                     "wrong-subject",
                     met,
                     *steps,
-                    zh=f"这张表给{'党员' if is_person else '党组织'}计分,这里的事项是"
+                    zh=f"这里看的是{'党员' if is_person else '党组织'},事项却是"
                     f"{'党员' if kind.subject == 'person' else '党组织'}的,归于「{WHOSE[whose]}」对不上",
-                    en=f"this table scores {'persons' if is_person else 'organisations'}, the facts are of "
+                    en=f"{'persons' if is_person else 'organisations'} are looked at here, the facts are of "
                     f"{kind.subject}s: whose `{whose}` does not fit",
                     do=(
                         "党组织的表取党员的事项写「归于: 成员」,党员的表取支部的事项写「归于: 所在组织」。",
