@@ -13,6 +13,9 @@ from typing import Any
 from biaochi.console.messages import Speaker
 from biaochi.scoring.findings import Finding, Place, Refused, Severity, Text
 
+Told = tuple[list[Finding], list[Finding]]
+"""Errors and warnings."""
+
 
 @dataclass(frozen=True)
 class Inputs:
@@ -68,17 +71,18 @@ def read_inputs(arguments: argparse.Namespace, speaker: Speaker, names: bool | N
     findings: list[Finding] = []
     warnings: list[Finding] = []
 
-    def read(what: Callable[..., Any], path: Path | None, **options: Any) -> Any:
+    def read(what: Callable[..., Any], path: Path | None, told: Told = (findings, warnings), **options: Any) -> Any:
         if path is None:
             return None
         try:
-            return what(path, warnings=warnings, **options)
+            return what(path, warnings=told[1], **options)
         except Refused as refused:
-            findings.extend(refused.findings)
+            told[0].extend(refused.findings)
             return None
 
+    of_roster: Told = ([], [])
     with ThreadPoolExecutor(1) as pool:  # a large roster is read while the scheme is
-        reading = pool.submit(read, files.read_roster, arguments.roster, names=bool(names))
+        reading = pool.submit(read, files.read_roster, arguments.roster, of_roster, names=bool(names))
         loaded = load_scheme(arguments.scheme)
         draft = load_scheme(arguments.draft) if "draft" in arguments else None
         for one in (loaded, draft):
@@ -89,6 +93,8 @@ def read_inputs(arguments: argparse.Namespace, speaker: Speaker, names: bool | N
                 findings.extend(refused.findings)
         speaker.progress("读取名册")
         roster = reading.result()
+    findings.extend(of_roster[0])
+    warnings.extend(of_roster[1])
     if names is None and roster is not None and len(roster) <= NAMED_ROWS_MAX:
         roster = files.read_roster(arguments.roster, names=True)
     organisations = read(files.read_organisations, arguments.organisations)

@@ -6,6 +6,8 @@ Exit codes: 0 done; 1 refused, with all findings printed; 2 the call itself was 
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
 from collections.abc import Sequence
 
@@ -21,8 +23,12 @@ def main(words: Sequence[str] | None = None) -> int:
     speaker = Speaker(arguments.lang)
     from biaochi.scoring.findings import Refused
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         code: int = arguments.run(arguments, speaker)
+        sys.stdout.flush()
         return code
     except Refused as refused:
         speaker.findings(refused.findings)
@@ -31,7 +37,17 @@ def main(words: Sequence[str] | None = None) -> int:
         speaker.error("已中止,没有写出文件", "stopped; nothing was written")
         return 130
     except BrokenPipeError:
+        drop_output()
         return 0
+    except OSError as refused:
+        if arguments.debug:
+            raise
+        place, reason = refused.filename or "", refused.strerror or str(refused)
+        speaker.error(
+            f"{place}:文件读不了或写不了({reason})。核对路径、权限和磁盘空间后重试",
+            f"{place}: cannot be read or written ({reason}). Check the path, the permissions and the space on the disk, then try again",
+        )
+        return 1
     except Exception as unforeseen:
         if arguments.debug:
             raise
@@ -40,6 +56,11 @@ def main(words: Sequence[str] | None = None) -> int:
             f"internal error: {type(unforeseen).__name__}: {unforeseen}. Nothing was written. Try --debug and report the output",
         )
         return 1
+
+
+def drop_output() -> None:
+    """Whoever read the output has gone away: what is still buffered goes nowhere, so that the end of the process says nothing."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def parser() -> argparse.ArgumentParser:

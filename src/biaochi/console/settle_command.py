@@ -22,9 +22,11 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, speaker: Speaker) -> int:
+    from biaochi.files.output_folder import refuse_foreign
     from biaochi.scoring.plan import make_plan
     from biaochi.scoring.settle import settle
 
+    refuse_foreign(arguments.out)
     inputs = read_inputs(arguments, speaker, names=None)
     settlement = settle(
         make_plan(inputs.scheme), inputs.world, inputs.facts, arguments.period, as_of=inputs.as_of, known_at=inputs.known_at,
@@ -37,7 +39,7 @@ def run(arguments: argparse.Namespace, speaker: Speaker) -> int:
 def write(arguments: argparse.Namespace, speaker: Speaker, inputs: Inputs, settlement: Any) -> None:
     """All result files, or none."""
     from biaochi.console.run_record import run_record
-    from biaochi.files import OutputFolder, write_table
+    from biaochi.files import OutputFolder
     from biaochi.files.results import tables_of
 
     speaker.progress("写出结果")
@@ -49,7 +51,7 @@ def write(arguments: argparse.Namespace, speaker: Speaker, inputs: Inputs, settl
             tables["lines"] = lines_of(settlement)
         with ThreadPoolExecutor(2) as pool:
             filled = [(name, columns) for name, columns in tables.items() if columns]
-            list(pool.map(lambda one: write_table(folder, *one, arguments.format), filled))
+            list(pool.map(lambda one: write_one(folder, *one, arguments.format), filled))
         write_notices(folder, settlement)
         record = run_record(inputs, settlement, tables)
         (folder / "run.json").write_text(record, encoding="utf-8")
@@ -60,6 +62,25 @@ def write(arguments: argparse.Namespace, speaker: Speaker, inputs: Inputs, settl
             f"{table} {cards.period.name}:计分 {counted},共 {int((cards.states != 7).sum())};结果在 {arguments.out}",
             f"{table} {cards.period.name}: {counted} scored of {int((cards.states != 7).sum())}; results in {arguments.out}",
         )
+
+
+def write_one(folder: Path, name: str, columns: Any, form: Any) -> None:
+    """One table. Raises Refused where the format cannot hold it."""
+    from biaochi.files import write_table
+    from biaochi.files.output_columns import PointsTooLargeToWrite
+    from biaochi.files.writers import TableTooLargeForExcel
+    from biaochi.scoring.findings import Place, Refused, error
+
+    try:
+        write_table(folder, name, columns, form)
+    except TableTooLargeForExcel as refused:
+        what = (f"{name} 在一张 Excel 工作表里放不下", str(refused))
+        do = {"do_zh": "改用 --format csv 或 parquet", "do_en": "use --format csv or parquet"}
+        raise Refused([error("table-too-large", Place("--format"), *what, **do)]) from refused
+    except PointsTooLargeToWrite as refused:
+        what = (f"{name} 里的积分超过十四位整数", str(refused))
+        do = {"do_zh": "核对办法的分值和数量最大的事项", "do_en": "check the prices and the facts with the largest quantities"}
+        raise Refused([error("points-too-large", Place(name), *what, **do)]) from refused
 
 
 def write_notices(folder: Path, settlement: Any) -> list[str]:

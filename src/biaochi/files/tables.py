@@ -41,8 +41,12 @@ class Table:
         return None if index is None else self.columns[index]
 
     def place(self, name: str, row: int) -> Place:
+        """The cell of that column and row; the row alone where the file has no such column."""
         column = self.find(name)
-        return Place(self.file, row + 1) if column is None else column.place(row)
+        if column is not None:
+            return column.place(row)
+        beside = next(iter(self.columns.values()), None)
+        return Place(self.file, row + 1 if beside is None else beside.place(row).line)
 
     def ids(self, name: str, faults: Faults, *, as_text: bool = False) -> Ids:
         column = self.find(name)

@@ -30,7 +30,7 @@ class Place:
         if self.cell:
             return f"{self.file}:{self.line}:{self.cell}"
         if self.line:
-            return f"{self.file}:{self.line}:{self.column}"
+            return f"{self.file}:{self.line}:{self.column}" if self.column else f"{self.file}:{self.line}"
         return self.file
 
 

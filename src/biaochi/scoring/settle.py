@@ -23,10 +23,11 @@ from biaochi.scoring.findings import Finding, Place, Refused, Severity, Text
 from biaochi.scoring.history import fed_scorecards, scorecards_of
 from biaochi.scoring.ledger import Ledger, points_refused, read_ledger
 from biaochi.scoring.matching import match
-from biaochi.scoring.periods import Period, PeriodNotUnderstood
+from biaochi.scoring.periods import Period, PeriodNotUnderstood, day_of
 from biaochi.scoring.plan import Plan, TablePlan
 from biaochi.scoring.points import PointsTooLarge
 from biaochi.scoring.roster import HistoryRows, World
+from biaochi.scoring.scheme.expression_model import PERIODS
 from biaochi.scoring.stages.cap import cap
 from biaochi.scoring.stages.combine import combine
 from biaochi.scoring.stages.detect import detect
@@ -87,6 +88,11 @@ def settle(
     """
     wanted = period_asked_for(plan, period)
     last = wanted.end - 1
+    if as_of is not None and as_of < wanted.start:
+        first, day = day_of(wanted.start), day_of(as_of)
+        what = Text(f"截至日 {day} 早于周期的第一天 {first}", f"as-of {day} lies before the first day of the period, {first}")
+        remedy = Text("截至日写在周期之内,或改写周期", "give a day inside the period, or another period")
+        raise Refused([Finding("as-of-before-period", Severity.ERROR, Place("--as-of"), what, None, remedy)])
     axes = Axes(last if as_of is None else as_of, (last if as_of is None else as_of) if known_at is None else known_at)
     directory = Directory(world)
     jobs = jobs_for(plan, wanted, axes)
@@ -139,7 +145,8 @@ def period_asked_for(plan: Plan, text: str) -> Period:
         raise Refused([Finding("period-not-understood", Severity.ERROR, Place("--period"), what, None, remedy)]) from refused
     if period.kind not in kinds:
         what = Text(f"办法没有以“{text}”这种周期核算的计分表", f"no table of the scheme is settled for a {period.kind}")
-        remedy = Text(f"本办法的周期:{'、'.join(kinds)}", f"kinds of period of this scheme: {', '.join(kinds)}")
+        words = "、".join(PERIODS.get(kind, kind) for kind in kinds)
+        remedy = Text(f"本办法按这些周期核算:{words}", f"kinds of period of this scheme: {', '.join(kinds)}")
         raise Refused([Finding("period-not-settled", Severity.ERROR, Place("--period"), what, None, remedy)])
     return period
 
