@@ -203,6 +203,11 @@ def test_what_no_result_depends_on_is_marked() -> None:
     assert {code: one.decides for code, one in by_code.items()} == {"R2": False, "R3": True, "季度公示": False}
 
 
+def test_a_new_parameter_is_said_with_its_value() -> None:
+    (one,) = found(("参数: {应到", "参数: {价: {值: 2}, 应到"))
+    assert (one.title.zh, one.sentences[0].zh, one.decides) == ("价", "新增参数:2", True)
+
+
 def test_a_change_of_points_comes_before_a_change_of_words() -> None:
     (one,) = found(("名称: 无故缺席, 代码", "名称: 缺席, 代码"), ("每次: -3", "每次: -2"))
     assert [text.zh for text in one.sentences] == ["每次由扣 3 分改为扣 2 分", "名称由「无故缺席」改为「缺席」"]

@@ -17,7 +17,6 @@ from biaochi.scoring.scheme.diff_phrases import Side, changed_fields, label, lis
 from biaochi.scoring.scheme.load import number_text
 from biaochi.scoring.scheme.model import Scheme
 from biaochi.scoring.scheme.pieces import (
-    DEFINITIONS,
     NOT_SETTLED,
     ORDERED,
     SCHEME,
@@ -123,7 +122,7 @@ class _Comparison:
         if before is None or after is None:
             at, pieces = (1, self.new) if before is None else (0, self.old)
             whole = [self.whole(key, pieces, at, ("新增", "added") if before is None else ("删去", "removed"))]
-            decisive = whole if key.kind not in (*NOT_SETTLED, *DEFINITIONS) else []
+            decisive = [] if key.kind in NOT_SETTLED else whole
             return self.made(key, "added" if before is None else "removed", decisive, [] if decisive else whole)
         said: list[Text] = []
         texts: list[Text] = []
