@@ -19,7 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from biaochi.files.page import render
-from biaochi.scoring.explain.leaves import name_of
 from biaochi.scoring.plan import TOTAL, TablePlan
 from biaochi.scoring.points import decimal_text
 from biaochi.scoring.scheme.model import Board
@@ -212,7 +211,7 @@ class _Sheets:
             return ""
         if self.names is not None and entity in self.names:
             return self.names[entity]
-        return name_of(self.settlement.directory, entity) or self.settlement.directory.id_of(entity)
+        return self.settlement.directory.name_of(entity) or self.settlement.directory.id_of(entity)
 
     def _is_uneven(self, mine: NDArray[Any]) -> bool:
         """Whether somebody's total is not the plain sum of the columns: capped, reduced, or made zero."""

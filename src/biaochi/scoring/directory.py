@@ -174,6 +174,16 @@ class Directory:
             return str(self.bodies.ids[entity - self.n_people])
         return str(self.others.ids[entity - self.n_people - self.n_bodies])
 
+    def name_of(self, entity: int) -> str:
+        """The name in the roster or among the organisations (of the latest row), '' where none was read."""
+        is_person = entity < self.n_people
+        rows = self.roster if is_person else self.organisations
+        if entity < 0 or rows.name is None or entity >= self.n_people + self.n_bodies:
+            return ""
+        dated = self.roster_rows if is_person else self.body_rows
+        low, high = dated.span(np.array([entity if is_person else entity - self.n_people]))
+        return str(rows.name[dated.order[int(high[0]) - 1]]) if int(high[0]) > int(low[0]) else ""
+
     def ids_of(self, entities: Ints) -> NDArray[Any]:
         """(n,) object array of the identifiers as text."""
         return np.array([self.id_of(int(e)) for e in entities], dtype=object)
