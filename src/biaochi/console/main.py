@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 refused, with all findings printed; 2 the call itself was 
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import os
 import sys
@@ -16,6 +17,7 @@ from biaochi.console.messages import Speaker
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command. ``--debug`` shows a traceback where something unforeseen happens."""
+    gc.disable()  # a command lives for seconds: looking for cycles costs more than they hold
     arguments = parser().parse_args(list(sys.argv[1:] if words is None else words))
     if not hasattr(arguments, "run"):
         parser().print_help()
