@@ -293,7 +293,8 @@ def random_world(generated: Generated, seed: object) -> Asked:
     as_of = None
     if draw.chance(0.35):
         days = (period.last - period.first).days
-        as_of = period.first + timedelta(days=draw.one(0, -1 if draw.chance(0.05) else 1, *[draw.whole(0, days)] * 2, days, days + 1, days + 40))
+        early = -1 if draw.chance(0.02) else 0
+        as_of = period.first + timedelta(days=draw.one(early, draw.whole(0, days), draw.whole(0, days), days, days + 1, days + 40))
     known_at = None
     if draw.chance(0.15):
         known_at = (as_of or period.last) + timedelta(days=draw.one(-20, 0, 3, 30))
