@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from biaochi.console import messages
 from biaochi.console.main import main
 
 SCHEME = """\
@@ -109,7 +110,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
+def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setattr(messages, "QUIET_SECONDS", 1e9)  # a slow machine shows progress
     made = Desk(tmp_path, capsys)
     for name, text in (("scheme.yaml", SCHEME), ("roster.csv", ROSTER), ("facts.csv", FACTS), ("cases.yaml", CASES)):
         made.write(name, text)

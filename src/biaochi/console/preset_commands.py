@@ -41,12 +41,11 @@ def names() -> list[str]:
 
 def scheme_of(name: str) -> Path:
     """The scheme file of a preset. Raises Refused with the names there are."""
-    path = folder_of_presets() / name.lower() / "scheme.yaml"
-    if not path.exists():
+    if name.lower() not in names():
         what = Text(f"没有名为“{name}”的预置办法", f"there is no preset {name}")
         remedy = Text(f"可用:{'、'.join(names())}", f"presets: {', '.join(names())}")
         raise Refused([Finding("no-such-preset", Severity.ERROR, Place(name), what, None, remedy)])
-    return path
+    return folder_of_presets() / name.lower() / "scheme.yaml"
 
 
 def run_list(arguments: argparse.Namespace, speaker: Speaker) -> int:
