@@ -1,9 +1,9 @@
 """Run the settlement benchmark: python bench/run.py [--sizes small medium large] [--runs 3] [--folder build/bench].
 
-Every contender is a whole process, one after the other in turn, several times; printed are the least, the middle and the greatest
-wall time, the peak memory, and the ratios of the middles to DuckDB's. All checksums must be equal. The irregular variant runs on data of its
-own and
-is compared with the plain one; a sample of its branches is settled by the independent interpreter of the tests as well.
+Every contender is a whole process, one after the other in turn, several times; printed are the least, the middle and the
+greatest wall time, the peak memory, and the ratios of the middles to DuckDB's. All checksums must be equal. The irregular
+variant runs on data of its own and is compared with the plain one; a sample of its branches is settled by the independent
+interpreter of the tests as well.
 """
 
 from __future__ import annotations
