@@ -112,8 +112,18 @@ def test_a_reversal_has_no_points_of_its_own_even_where_its_fact_is_not_admitted
 
 @pytest.mark.parametrize("circle", [[(1, 1)], [(1, 2), (2, 1)], [(1, 2), (2, 3), (3, 1)]])
 def test_reversals_in_a_circle_are_refused(circle: list[tuple[int, int]]) -> None:
-    with pytest.raises(Refused, match="更正互相指向"):
-        counted(*(present(one, reverses=other) for one, other in circle))
+    with pytest.raises(Refused, match=r"更正互相指向.*\(事项 1"):
+        counted(present(9), present(8, reverses=9), *(present(one, reverses=other) for one, other in circle))
+
+
+def test_a_circle_among_many_reversals_is_found_at_once() -> None:
+    many = [row for n in range(10, 4010, 2) for row in (present(n), present(n + 1, reverses=n))]
+    with pytest.raises(Refused, match=r"\(事项 1\)"):
+        counted(*many, present(1, reverses=1))
+
+
+def test_a_circle_that_another_reversal_breaks_is_none() -> None:
+    assert counted(present(1, reverses=2), present(2, reverses=1), present(3, reverses=1), present(4)) == ["4"]
 
 
 CHAINS = st.lists(st.one_of(st.none(), st.integers(1, 12)), min_size=1, max_size=12)

@@ -110,7 +110,8 @@ def _number(row: ParameterRow) -> Decimal:
     except InvalidOperation as refused:
         place = Place("parameters")
         what = Text(f"参数“{row.name}”的值“{row.value}”不是数", f"parameter {row.name}: {row.value} is not a number")
-        raise Refused([Finding("parameter-not-a-number", Severity.ERROR, place, what)]) from refused
+        remedy = Text("写成 3、0.5 或 30%", "write it like 3, 0.5 or 30%")
+        raise Refused([Finding("parameter-not-a-number", Severity.ERROR, place, what, remedy=remedy)]) from refused
 
 
 def _not_given(name: str) -> Finding:

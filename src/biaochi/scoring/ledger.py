@@ -240,6 +240,8 @@ class _Reader:
 
 def _is_among(ids: Ids, sorted_ids: Ids) -> NDArray[np.bool_]:
     """Which ids stand among the sorted ones."""
+    if len(sorted_ids) == 0:
+        return np.zeros(len(ids), bool)
     if ids.dtype == object:
         table = set(sorted_ids)
         return np.fromiter((x in table for x in ids), bool, len(ids))
@@ -273,15 +275,27 @@ def _cancelled_ids(source: FactSource, axes: Axes) -> Ids | None:
         found = [(ids_as_text(a), ids_as_text(b)) for a, b in found]
     own = np.concatenate([a for a, _ in found])
     target = np.concatenate([b for _, b in found])
-    alive = np.ones(len(own), bool)
-    for _ in range(len(own) + 1):
-        living = np.sort(target[alive]) if own.dtype != object else np.array(sorted(target[alive]), dtype=object)
-        now = ~_is_among(own, living) if len(living) else np.ones(len(own), bool)
-        if bool((now == alive).all()):
-            return living
-        alive = now
-    what = Text("更正互相指向,无法判断哪一条有效", "reversals name each other in a circle")
-    raise Refused([Finding("reversal-circle", Severity.ERROR, Place("facts"), what)])
+    is_open, acts = np.ones(len(own), bool), np.zeros(len(own), bool)
+    while is_open.any():
+        cancelled, in_doubt = _is_among(own, _in_order(target[acts])), _is_among(own, _in_order(target[is_open]))
+        acting, idle = is_open & ~cancelled & ~in_doubt, is_open & cancelled
+        if not (acting.any() or idle.any()):
+            raise Refused([_circle(own[is_open])])
+        acts |= acting
+        is_open &= ~(acting | idle)
+    return _in_order(target[acts])
+
+
+def _in_order(ids: Ids) -> Ids:
+    return np.sort(ids) if ids.dtype != object else np.array(sorted(ids), dtype=object)
+
+
+def _circle(ids: Ids) -> Finding:
+    """What is said of reversals that name one another: nobody can tell which of them acts."""
+    names = "、".join(str(x) for x in ids[:20])
+    what = Text(f"更正互相指向,无法判断哪一条有效(事项 {names})", f"reversals name each other in a circle (facts {names})")
+    remedy = Text("更正只指向先前的事项:改正其中一条的更正编号", "a reversal names an earlier fact: correct what one of them names")
+    return Finding("reversal-circle", Severity.ERROR, Place("facts"), what, remedy=remedy)
 
 
 def _joined(parts: list[tuple[FactRows, Ints, Ints]]) -> tuple[FactRows, Int64s, Ints]:

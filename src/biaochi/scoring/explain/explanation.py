@@ -121,7 +121,8 @@ def _not_found(settlement: Settlement, subject_id: str, keys: list[Key], table: 
     if not keys:
         said = f"{table or ''} {period}".strip()
         what = Text(f"这次核算没有计分表“{said}”", f"no table {said} was settled")
-        return SubjectNotFound([Finding("subject-not-found", Severity.ERROR, Place("--table"), what)])
+        remedy = Text("核对计分表代码和周期", "check the table's code and the period")
+        return SubjectNotFound([Finding("subject-not-found", Severity.ERROR, Place("--table"), what, None, remedy)])
     where = "、".join(settlement.plan.tables[key[0]].table.name for key in keys)
     ids: set[str] = set()
     for key in keys:
@@ -129,7 +130,9 @@ def _not_found(settlement: Settlement, subject_id: str, keys: list[Key], table: 
         ids.update(settlement.directory.id_of(int(e)) for e in cards.entities[cards.states != ABSENT][:20_000])
     near = difflib.get_close_matches(subject_id, sorted(ids), n=5, cutoff=0.5)
     what = Text(f"“{where}”中没有编号为“{subject_id}”的对象", f"no subject {subject_id} in {where}")
-    remedy = Text(f"相近的编号:{'、'.join(near)}", f"similar ids: {', '.join(near)}") if near else None
+    remedy = Text("核对编号:写编号,不写姓名", "check it: the id is asked for, not the name")
+    if near:
+        remedy = Text(f"相近的编号:{'、'.join(near)}", f"similar ids: {', '.join(near)}")
     return SubjectNotFound([Finding("subject-not-found", Severity.ERROR, Place("--subject"), what, None, remedy)])
 
 
