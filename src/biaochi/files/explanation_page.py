@@ -18,7 +18,7 @@ from biaochi.scoring.explain.sentences import number
 WORDS = {
     "title": ("积分说明", "Explanation of points"), "total": ("总分", "total"), "beside": ("不计入总分", "beside the total"),
     "as_of": ("截至", "as of"), "known_at": ("采纳的记录截至", "records known at"), "version": ("版本", "version"),
-    "hash": ("办法校验值", "scheme hash"),
+    "hash": ("办法校验值", "scheme hash"), "colon": ("\uff1a", ": "),
     "check": ("每一行都由其下各行按所写算式得出,可逐行核对;等次和结果运用建议仅供参考,由有权组织决定。",
               "Every line follows from those below it by the arithmetic shown; grades and proposals are decided by people."),
 }  # fmt: skip

@@ -28,7 +28,10 @@ CASES = [
     *sorted((ROOT / "tests/cases").glob("*.yaml")),
     *(pytest.param(p, marks=pytest.mark.slow) for p in sorted((ROOT / "src/biaochi/presets").glob("*/cases.yaml"))),
 ]
-DEMOS = [("s01", "2025-Q1"), ("s01", "2025"), ("s02", "2025-06"), ("s02", "2025"), ("s08", "2025-06"), ("s08", "2025")]
+DEMOS = [
+    ("s01", "2025-Q1"), ("s02", "2025-06"), ("s08", "2025-06"),
+    *((path.parent.name, "2025") for path in sorted((ROOT / "src/biaochi/presets").glob("*/demo.py"))),
+]  # fmt: skip
 
 
 def explanations(settlement: Settlement) -> Iterator[tuple[Explanation, Any]]:

@@ -39,18 +39,8 @@ def person(state: State, entity: int) -> str:
 
 def name_of(directory: Any, entity: int) -> str:
     """The name in the roster or among the organisations, '' where none was read."""
-    if entity < 0:
-        return ""
-    is_person = entity < directory.n_people
-    rows = directory.roster if is_person else directory.organisations
-    if rows.name is None or entity >= directory.n_people + directory.n_bodies:
-        return ""
-    dated = directory.roster_rows if is_person else directory.body_rows
-    own = np.array([entity if is_person else entity - directory.n_people])
-    low, high = dated.span(own)
-    if int(high[0]) <= int(low[0]):
-        return ""
-    return str(rows.name[dated.order[int(high[0]) - 1]])
+    name: str = directory.name_of(entity)
+    return name
 
 
 def fact_seen(state: State, fact: int) -> Mapping[str, str]:
@@ -82,7 +72,7 @@ def fact_words(seen: Mapping[str, str]) -> Text:
     """The fact in one phrase: ``2025-03-02 三会一课(角色 缺席)``."""
     about = "、".join(f"{zh} {seen[name]}" for name, zh in SHOWN if name in seen)
     about_en = ", ".join(f"{name} {seen[name]}" for name, _ in SHOWN if name in seen)
-    until = f"至 {seen['until']}" if "until" in seen else ""
+    until = f" 至 {seen['until']}" if "until" in seen else ""
     until_en = f" to {seen['until']}" if "until" in seen else ""
     return Text(
         f"{seen['date']}{until} {seen['kind']}" + (f"({about})" if about else ""),

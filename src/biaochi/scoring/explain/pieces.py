@@ -119,6 +119,8 @@ def reference(node: Node, code: str = "") -> Node:
 
 def adjustments(state: State, piece: Any, lines: Sequence[tuple[Lines, Sequence[Node]]]) -> list[Node]:
     """What the sub-period limits of a rule or indicator change; each limit sees what the ones before it have left."""
+    if not piece.per_period:
+        return []
     members = [
         (int(rows.day[at]), nodes[at]) for rows, nodes in lines for at in np.flatnonzero(rows.counts & rows.known).tolist()
     ]  # fmt: skip
