@@ -230,8 +230,11 @@ def item_not_stated(survey: Survey) -> Iterator[Finding]:
 
 
 def ratio_over_zero(survey: Survey) -> Iterator[Finding]:
-    """A rate whose denominator counts facts is 0/0 for whoever has none."""
+    """A rate whose denominator counts facts is 0/0 for whoever has none, unless its rule says what an unknown value does."""
+    answered = [met.path for met in survey.of(Rule) if "unknown" in met.part.model_fields_set]
     for met in survey.of(Expression):
+        if any(met.path[: len(path)] == path for path in answered):
+            continue
         ratio = met.part.ratio
         if not ratio or len(ratio) != 2 or met.part.over_zero is not None:
             continue
