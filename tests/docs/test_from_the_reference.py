@@ -8,12 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.oracle.cases import run_file
 
 from biaochi.scoring.cases.run import load_cases, run_cases
 from biaochi.scoring.findings import Severity
 from biaochi.scoring.scheme.checks import check_scheme
 from biaochi.scoring.scheme.load import load_scheme
-from tests.oracle.cases import run_file
 
 FOLDERS = sorted(p.parent for p in (Path(__file__).parent / "from_the_reference").glob("*/scheme.yaml"))
 
