@@ -159,7 +159,7 @@ def stages_of_one_artefact(t: TableMaker) -> None:
     pair = [kinds(t, "荣誉", "表彰"), kinds(t, "课题", "问题")]
     rules = [{"code": t.make.code("R"), "facts": kind, "each": t.draw.number(1, 20)} for kind in pair]
     node = t.make.node(rules, is_bound=t.draw.chance(0.5))
-    node["selection"] = [{"by": ["matter"], "keep": "highest"}, *t.draw.one([], [t.make.step()])]
+    node["selection"] = [{"by": ["matter"], "keep": "highest"}, *t.draw.one([], [t.make.step()], [{"by": ["month"], "keep": "first"}])]
     t.nodes.append(node)
 
 
@@ -330,8 +330,11 @@ def same_matter(t: TableMaker) -> None:
     kind = kinds(t, "荣誉", "表彰")
     by = t.draw.one(["matter"], ["level"], ["matter", "level"], ["kind"], [])
     step: Mapping = {"keep": "highest"} | ({"by": by} if by else {})
-    more = [t.make.step()] if t.draw.chance(0.3) else []
-    t.add({"facts": kind, "selection": [step, *more]} | t.make.by_level([kind], 1, 12))
+    if t.draw.chance(0.5):
+        price = t.make.by_level([kind], 1, 12) if t.draw.chance(0.5) else {"each": "3"}
+        t.add({"facts": kind, "selection": t.make.selection()} | price)
+    else:
+        t.add({"facts": kind, "selection": [step]} | t.make.by_level([kind], 1, 12))
 
 
 @recipe("D02")
@@ -476,7 +479,9 @@ def indicators_by_class(t: TableMaker) -> None:
 
 @recipe("G03")
 def ranked_in_groups(t: TableMaker) -> None:
-    later(t, "ranks", lambda: t.make.board(t.table) | {"within": t.draw.one("organisation", "class", "type", "parent")})
+    later(t, "ranks", lambda: t.make.board(t.table) | {"within": t.draw.one("organisation", "organisation", "class", "type", "parent")})
+    if t.subject == "person":
+        t.table["placed"] = t.draw.one("first_day", "longest", "last_day")
 
 
 @recipe("G04")
@@ -667,7 +672,8 @@ def bottom(t: TableMaker) -> None:
 @recipe("R04")
 def streak(t: TableMaker) -> None:
     later(t, "ranks", lambda: t.make.board(t.table))
-    later(t, "outcomes", lambda: t.make.outcome(t.table, "admonition", {"streak": t.make.streak(t.table)}))
+    for _ in range(2):
+        later(t, "outcomes", lambda: {**t.make.outcome(t.table, "admonition"), "when": {"streak": t.make.streak(t.table)}})
 
 
 @recipe("L01")

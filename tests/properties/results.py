@@ -26,7 +26,7 @@ class Results(Rules):
     def of_result(self, table: Mapping, depth: int = 0) -> Mapping:
         tests = ["compare", "compare", "compare", "subject", "state"]
         tests += ["rank", "rank"] * bool(self.boards) + ["grade"] * bool(self.systems)
-        tests += ["streak"] * (depth == 0) + ["all", "any", "not"] * (depth < 2)
+        tests += ["streak"] * 2 * (depth == 0) + ["all", "any", "not"] * (depth < 2)
         test = self.draw.of(tests)
         if test == "not":
             return {"not": self.of_result(table, depth + 1)}
@@ -66,14 +66,14 @@ class Results(Rules):
     def streak(self, table: Mapping) -> Mapping:
         over = self.shorter if self.shorter is not None and self.draw.chance(0.6) else table
         if over is table:
-            when = self.of_result(table, 1)
+            when = self.of_result(table, 1) if not self.boards or self.draw.chance(0.3) else {"rank": self.place(self.draw.of(self.boards))}
         else:
             boards = [board["code"] for board in over.get("ranks", [])]
             codes = ["score", *values_of(over)]
             when = {"compare": [{"of": {"points": self.draw.of(codes)}, **self.compared(-2, 12)}]}
             if boards and self.draw.chance(0.5):
                 when = {"rank": {"board": self.draw.of(boards), "bottom": "1"}}
-        found: Mapping = {"periods": str(self.draw.whole(1, 3)), "when": when}
+        found: Mapping = {"periods": self.draw.one("1", "2", "2", "3"), "when": when}
         return found if over is table else found | {"table": over["code"]}
 
     # parts
@@ -143,7 +143,7 @@ class Results(Rules):
     def reduction(self, table: Mapping) -> Mapping:
         of = "base" if "base" in table and self.draw.chance(0.5) else "score"
         found: Mapping = {"rate": self.draw.one("10%", "20%", "0.05"), "of": of}
-        return {"reduce": found | ({"each": self.draw.one("true", "false")} if self.draw.chance(0.7) else {})}
+        return {"reduce": found | ({"each": self.draw.one("true", "true", "false")} if self.draw.chance(0.8) else {})}
 
     # boards, grades, outcomes
 

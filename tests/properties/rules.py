@@ -104,6 +104,9 @@ class Rules(Formulas):
         return found | ({"per": self.draw.of([*self.sub_periods, self.period])} if self.draw.chance(0.6) else {})
 
     def selection(self) -> list[Mapping]:
+        if self.draw.chance(0.25):
+            first = {"by": [self.draw.one("matter", "level", "role")], "keep": self.draw.one("highest", "lowest")}
+            return [first, {"by": [self.draw.one("day", "month", "quarter")], "keep": self.draw.one("first", "last", "highest")}]
         return [self.step() for _ in range(self.draw.one(1, 1, 2))]
 
     def step(self) -> Mapping:

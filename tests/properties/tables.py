@@ -195,10 +195,10 @@ class TableMaker:
         draw, make, table = self.draw, self.make, self.table
         for later in self.later:
             later()
-        if draw.chance(0.3):
+        if draw.chance(0.4):
             table["roster"] = "any_day"
         if self.subject == "person" and draw.chance(0.3):
-            table["placed"] = draw.one("last_day", "first_day", "longest")
+            table.setdefault("placed", draw.one("last_day", "first_day", "longest"))
         if draw.chance(0.15):
             table.setdefault("applies", make.of_subject())
         if draw.chance(0.15):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from tests.oracle.calendar import Calendar, Period
+from tests.oracle.calendar import Calendar, Period, add_months
 
 from . import words
 from .draws import Draw
@@ -40,12 +40,16 @@ class WorldMaker:
     def day(self) -> date:
         """Mostly inside the period, often at its edges, now and then far outside."""
         where = self.draw.whole(1, 20)
-        first, last = self.period.first, self.period.last
-        if where <= 13:
+        first, last = self.period.first, min(self.period.last, max(self.last, self.period.first))
+        if where <= 14:
             return first + timedelta(days=self.draw.whole(0, (last - first).days))
-        if where <= 16:
-            edges = (first, last, first - timedelta(days=1), last + timedelta(days=1), self.last, self.last + timedelta(days=1))
+        if where <= 17:
+            edges = (first, last, first - timedelta(days=1), last + timedelta(days=1), self.period.last, self.last + timedelta(days=1))
             return self.draw.one(*edges)
+        if where == 18:
+            return before(self.last, self.draw.of([*lengths_in(self.scheme["tables"]), {"months": "12"}, {"months": "1"}])) + timedelta(
+                days=self.draw.one(-1, 0, 0, 1)
+            )
         return first - timedelta(days=self.draw.whole(1, 420)) if where < 20 else last + timedelta(days=self.draw.whole(1, 60))
 
     def span(self, share: float) -> Mapping:
@@ -172,19 +176,19 @@ class WorldMaker:
                 earlier.append(current)
             who = people if table["subject"] == "person" else words.BODIES
             for period in dict.fromkeys(earlier):
-                if self.draw.chance(0.75):
+                if self.draw.chance(0.85):
                     rows += self.past(table, period, who)
         return rows
 
     def past(self, table: Mapping, period: Period, who: list[str]) -> list[Mapping]:
         rows = []
         names = [name for system in table.get("grades", []) for name in (band["name"] for band in system["bands"])]
-        for place, subject in enumerate(self.draw.some(who, 1), start=1):
+        for place, subject in enumerate(self.draw.some(who, max(1, len(who) - 1)), start=1):
             row: Mapping = {"subject": subject, "period": period.name, "table": table["code"]}
-            if self.draw.chance(0.9):
+            if self.draw.chance(0.93):
                 row["points"] = self.draw.number(-2, 30)
-            if self.draw.chance(0.7) and table.get("ranks"):
-                row |= {"rank": str(place), "of": str(len(who))}
+            if self.draw.chance(0.85) and table.get("ranks"):
+                row |= {"rank": str(self.draw.one(place, 1)), "of": str(len(who))}
             if names and self.draw.chance(0.7):
                 row["grade"] = self.draw.of(names)
             if self.draw.chance(0.1):
@@ -216,10 +220,13 @@ class WorldMaker:
     def facts(self, people: list[str], bodies: list[str], count: int) -> list[Mapping]:
         kinds = kinds_used(self.scheme)
         rows: list[Mapping] = []
+        lifts = "'lifted_by'" in repr(self.scheme["tables"])
         style = self.draw.one("whole", "whole", "whole", "text", "mixed")
         for number in range(1, count + 1):
             identity = self.identity(number, style)
             row = self.reversal(rows) if rows and self.draw.chance(0.07) else self.fact(self.draw.of(kinds), people, bodies)
+            if lifts and rows and self.draw.chance(0.12):
+                row = self.lifting(rows) or row
             rows.append({"id": identity} | row)
         return unique_ids(rows)
 
@@ -233,7 +240,7 @@ class WorldMaker:
         draw, declared = self.draw, words.KINDS[kind]
         is_of_person = declared.get("subject", "person") == "person"
         others = [words.RELATIVE] if is_of_person else [words.TEAM]
-        row: Mapping = {"subject": draw.of([*(people if is_of_person else bodies) * 4, *others]), "kind": kind, "date": self.day()}
+        row: Mapping = {"subject": draw.of([*(people if is_of_person else bodies) * 6, *others]), "kind": kind, "date": self.day()}
         if "code" in declared and draw.chance(0.3):
             row["kind"] = declared["code"]
         if "unit" in declared or draw.chance(0.25):
@@ -258,6 +265,19 @@ class WorldMaker:
             row["by"] = draw.of(words.RECORDERS)
         return row
 
+    def lifting(self, rows: list[Mapping]) -> Mapping | None:
+        """A fact that lifts an earlier vetoing one, on its day or after it."""
+        vetoing = {**dict.fromkeys(words.VETOING["person"], "解除"), **dict.fromkeys(words.VETOING["organisation"], "整改"), "G5": "整改"}
+        found = [row for row in rows if row["kind"] in vetoing and "reverses" not in row]
+        if not found:
+            return None
+        row = self.draw.of(found)
+        return {
+            "subject": row["subject"],
+            "kind": vetoing[row["kind"]],
+            "date": row["date"] + timedelta(days=self.draw.one(0, 1, 10, 40, 100)),
+        }
+
     def reversal(self, rows: list[Mapping]) -> Mapping:
         target = self.draw.of(rows)
         row = {"subject": target["subject"], "kind": target["kind"], "date": self.day(), "reverses": target["id"]}
@@ -273,6 +293,22 @@ def unique_ids(rows: list[Mapping]) -> list[Mapping]:
     return list(found.values())
 
 
+def lengths_in(value: Any) -> list[Mapping]:
+    """Every length of a window of the scheme."""
+    if isinstance(value, list):
+        return [length for inner in value for length in lengths_in(inner)]
+    if not isinstance(value, dict):
+        return []
+    if value and set(value) <= {"years", "months", "days"}:
+        return [value] if all(isinstance(one, str) for one in value.values()) else []
+    return [length for inner in value.values() for length in lengths_in(inner)]
+
+
+def before(day: date, length: Mapping) -> date:
+    months = int(length.get("years", 0)) * 12 + int(length.get("months", 0))
+    return add_months(day, -months) - timedelta(days=int(length.get("days", 0)))
+
+
 def add_year(day: date) -> date:
     return date(day.year - 1, day.month, min(day.day, 28))
 
@@ -281,7 +317,8 @@ def kinds_used(scheme: Mapping) -> list[str]:
     """The kinds the scheme mentions, and one it does not."""
     text = repr(scheme["tables"])
     used = [kind for kind in words.KINDS if f"'{kind}'" in text]
-    return used * 3 + list(words.KINDS)[:: max(1, len(used))]
+    vetoing = [kind for kind in used if kind in ("处分", "违规", "问题") and "'vetoes'" in text]
+    return used * 6 + vetoing * 4 + list(words.KINDS)[:: max(1, len(used))]
 
 
 def random_world(generated: Generated, seed: object) -> Asked:
@@ -296,8 +333,8 @@ def random_world(generated: Generated, seed: object) -> Asked:
         early = -1 if draw.chance(0.02) else 0
         as_of = period.first + timedelta(days=draw.one(early, draw.whole(0, days), draw.whole(0, days), days, days + 1, days + 40))
     known_at = None
-    if draw.chance(0.15):
-        known_at = (as_of or period.last) + timedelta(days=draw.one(-20, 0, 3, 30))
+    if draw.chance(0.15 if as_of is None else 0.5):
+        known_at = (as_of or period.last) + timedelta(days=draw.one(-20, 0, 3, 30, 30))
     make = WorldMaker(draw, scheme, period, as_of or period.last)
     roster = make.roster()
     people = list(dict.fromkeys(row["id"] for row in roster)) or PEOPLE[:1]
@@ -311,7 +348,7 @@ def random_world(generated: Generated, seed: object) -> Asked:
         "parameters": make.parameters(),
         "history": make.history(people, calendar),
         "feed": make.feed([*people, *bodies], calendar),
-        "facts": make.facts(people, bodies, draw.whole(5, 40) if draw.chance(0.8) else draw.whole(0, 6)),
+        "facts": make.facts(people, bodies, draw.whole(10, 40) if draw.chance(0.85) else draw.whole(0, 9)),
     }
     return Asked(world, period.name, as_of, known_at)
 
