@@ -17,6 +17,7 @@ from biaochi.scoring.directory import NONE
 from biaochi.scoring.findings import Finding, Place, Refused, Severity, Text
 from biaochi.scoring.points import Exact, both, round_points
 from biaochi.scoring.roster import ParameterRow
+from biaochi.scoring.scheme.model import Parameter
 from biaochi.scoring.state import Column, State
 
 Ints = NDArray[Any]
@@ -71,6 +72,8 @@ def parameter(state: State, name: str, entities: Ints, days: Ints) -> Exact:
     rows = [r for r in state.setting.parameters if r.name == name and r.start <= state.job.axes.as_of]
     rows.sort(key=lambda r: r.start)
     default = declared.value if declared is not None else None
+    if declared is not None:
+        check_bounds(name, declared, [default, *map(_number, rows)])
     for row in rows:
         if not row.organisation:
             default = _number(row)
@@ -96,6 +99,17 @@ def parameter(state: State, name: str, entities: Ints, days: Ints) -> Exact:
     if result.known is not None and not result.known.all():
         raise ParameterNotGiven([_not_given(name)])
     return result
+
+
+def check_bounds(name: str, declared: Parameter, values: list[Decimal | None]) -> None:
+    """Raises Refused where a value lies outside what the scheme allows."""
+    for value in values:
+        low, high = declared.minimum, declared.maximum
+        if value is not None and ((low is not None and value < low) or (high is not None and value > high)):
+            least, most = ("" if end is None else f"{end}" for end in (low, high))
+            what = Text(f"参数“{name}”的值 {value} 不在 {least} 至 {most} 之间", f"parameter {name}: {value} is outside {least} to {most}")
+            remedy = Text("改正参数文件里的这一行", "correct this row of the parameters file")
+            raise Refused([Finding("parameter-out-of-range", Severity.ERROR, Place("parameters"), what, None, remedy)])
 
 
 def _body(state: State, organisation: str) -> int:

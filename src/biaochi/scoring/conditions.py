@@ -50,6 +50,8 @@ class Scene:
     """Whether ``day`` is that of the fact, as in 其中 and 除外; then what has not happened yet does not count."""
     target: Ints | None = None
     """(n,) whose attributes and posts an outcome's amount reads (−1: nobody's); None: the subject's own."""
+    items: Any = None
+    """The items a choice in a rule is made for, so that comparisons read their facts."""
 
     def __len__(self) -> int:
         return len(self.entity)
@@ -308,7 +310,7 @@ def _has(has: Any, scene: Scene) -> Bools:
 def _compare(tests: list[Any], scene: Scene) -> Bools:
     result = np.ones(len(scene), bool)
     for test in tests:
-        result &= compares(test, scene.state.evaluate(test.of, scene), scene)
+        result &= compares(test, scene.state.evaluate(test.of, scene if scene.items is None else scene.items), scene)
     return result
 
 

@@ -348,7 +348,7 @@ def _choose(e: Expression, items: Items) -> Exact:
 def _branches(e: Expression, items: Items) -> Iterator[tuple[NDArray[np.bool_], Any]]:
     """(where it is chosen, what then) of every branch."""
     open_ = np.ones(len(items), bool)
-    scene = replace(items.scene, fact=items.last_fact)
+    scene = replace(items.scene, fact=items.last_fact, items=items)
     for choice in e.choose or []:
         mask = open_ & holds(choice.when, scene)
         yield mask, choice.value if choice.otherwise is None else choice.otherwise

@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from biaochi.scoring.columns import NO_DAY
 from biaochi.scoring.conditions import Scene
 from biaochi.scoring.directory import NONE, expand
 from biaochi.scoring.matching import match
 from biaochi.scoring.periods import Period, bucket
 from biaochi.scoring.state import State
+from biaochi.scoring.windows import last_days
 
 Ints = NDArray[Any]
 
@@ -124,10 +124,8 @@ def in_sub_periods(state: State, subs: list[Period], fact: Ints, window: Any) ->
         at = np.searchsorted(starts, days, side="right") - 1
         inside = np.flatnonzero((at >= 0) & (days < ends[np.maximum(at, 0)]))
         return inside, at[inside]
-    as_of, until = state.job.axes.as_of, state.ledger.facts.until
-    last = np.full(len(fact), as_of, np.int64) if until is None else until[fact].astype(np.int64)
-    last = np.where(last == int(NO_DAY), as_of, last)
-    low, high = np.searchsorted(ends, days, side="right"), np.searchsorted(starts, np.minimum(last, as_of), side="right")
+    last = np.minimum(last_days(state, fact), state.job.axes.as_of)
+    low, high = np.searchsorted(ends, days, side="right"), np.searchsorted(starts, last, side="right")
     return expand(low, high)
 
 

@@ -140,15 +140,14 @@ def periods_taken(take: Take, items: Items) -> list[Period]:
 
 
 def _kind_of(take: Take, items: Items) -> str:
+    """The kind of period of the table taken from; of another scheme's, that of its results, the own one where they have several."""
     state = items.state
     if take.scheme is None and take.table in state.setting.plan.tables:
         kind: str = state.setting.plan.tables[take.table].table.period
         return kind
-    for scheme, table, _ in state.setting.feeds:
-        if table == take.table and (take.scheme is None or scheme == take.scheme):
-            fed: Scorecards = state.setting.feeds[next(k for k in state.setting.feeds if k[:2] == (scheme, table))]
-            return fed.period.kind
-    return state.job.period.kind
+    own = state.job.period.kind
+    fed = sorted({cards.period.kind for key, cards in state.setting.feeds.items() if key[:2] == (take.scheme, take.table)})
+    return own if own in fed or not fed else fed[0]
 
 
 def _cards(take: Take, items: Items, period: Period) -> Scorecards | None:

@@ -14,13 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from biaochi.scoring.attributes import attribute_numbers
-from biaochi.scoring.columns import NO_DAY
 from biaochi.scoring.conditions import Scene, amount_in, amounts_exact, fact_quantity, holds
 from biaochi.scoring.directory import NONE
 from biaochi.scoring.items import Items, joined_facts
 from biaochi.scoring.matching import scene_of
 from biaochi.scoring.periods import day_of
 from biaochi.scoring.points import SAFE, Exact, largest
+from biaochi.scoring.windows import last_days
 
 Ints = NDArray[Any]
 
@@ -96,8 +96,7 @@ def _distinct(items: Items, item: Ints, fact: Ints, of: str) -> NDArray[np.int64
 def _lasting(items: Items, item: Ints, fact: Ints, what: str) -> NDArray[np.int64]:
     """Calendar months touched, or days covered, by the states within the item's own days (overlaps count once)."""
     facts, as_of = items.state.ledger.facts, items.state.job.axes.as_of
-    until = np.full(len(fact), as_of) if facts.until is None else facts.until[fact].astype(np.int64)
-    until = np.where(until == int(NO_DAY), as_of, until)
+    until = last_days(items.state, fact)
     first = np.maximum(facts.date[fact].astype(np.int64), items.start[item])
     last = np.minimum(np.minimum(until, items.end[item] - 1), as_of)
     touched: dict[int, set[int]] = {}

@@ -34,8 +34,7 @@ def in_window(state: State, rows: Ints, window: Any, at_any_day: bool = False) -
     if window == "year_to_date":
         return happened_in(days, _first_of_year(job.period.start), job.period.end, job.axes)
     if window == "persisting":
-        until = _ends(state, rows)
-        meets: NDArray[np.bool_] = (days < job.end) & (np.where(until == int(NO_DAY), job.axes.as_of, until) >= job.period.start)
+        meets: NDArray[np.bool_] = (days < job.end) & (last_days(state, rows) >= job.period.start)
         return meets
     begun: NDArray[np.bool_] = days <= job.axes.as_of
     if window == ANY_TIME or window.since is not None:
@@ -51,8 +50,17 @@ def _first_of_year(day: int) -> int:
 
 
 def _ends(state: State, rows: Ints) -> Ints:
-    until = state.ledger.facts.until
-    return np.full(len(rows), int(NO_DAY), np.int64) if until is None else until[rows].astype(np.int64)
+    """(n,) the last day written; an event ends on its own day unless its row says otherwise, a state without one is open (NO_DAY)."""
+    facts = state.ledger.facts
+    until = np.full(len(rows), int(NO_DAY), np.int64) if facts.until is None else facts.until[rows].astype(np.int64)
+    is_state = np.array([kind.form == "state" for kind in state.setting.plan.kinds] + [False])[state.ledger.kind[rows]]
+    return np.where((until == int(NO_DAY)) & ~is_state, facts.date[rows].astype(np.int64), until)
+
+
+def last_days(state: State, rows: Ints) -> Ints:
+    """(n,) the last day of each fact up to as-of where it is still open."""
+    ends = _ends(state, rows)
+    return np.where(ends == int(NO_DAY), state.job.axes.as_of, ends)
 
 
 def _months(length: Length | Validity) -> int:
