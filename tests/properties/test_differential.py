@@ -25,7 +25,7 @@ WORLDS_EACH = 4
 CHUNKS = 40
 CHUNKS_FULL = 400
 OPEN_CHUNKS = (4, 19)
-"""Chunks with a scheme on which the two still differ (seed 591: an outcome's amount that one calls unknown): left out of the tests until the page decides."""
+"""Chunks with a scheme on which the two still differ (seed 591: an outcome's amount that one of them calls unknown)."""
 REFUSED_MAX = 0.03
 """Both refuse only now and then: a refusal compares nothing."""
 
