@@ -72,11 +72,18 @@ def run_test(arguments: argparse.Namespace, speaker: Speaker) -> int:
 
 def run_show(arguments: argparse.Namespace, speaker: Speaker) -> int:
     from biaochi.scoring.scheme.load import load_scheme
-    from biaochi.scoring.scheme.show import show
 
     loaded = load_scheme(arguments.file)
     loaded.require()
-    hand_over(show(loaded, arguments.form), arguments.out, speaker)
+    if arguments.form == "html":
+        from biaochi.files.scheme_page import scheme_page
+
+        text = scheme_page(loaded)
+    else:
+        from biaochi.scoring.scheme.show import show
+
+        text = show(loaded, arguments.form)
+    hand_over(text, arguments.out, speaker)
     return 0
 
 

@@ -22,7 +22,7 @@ from biaochi.files.page import render
 from biaochi.scoring.plan import TOTAL, TablePlan
 from biaochi.scoring.points import decimal_text
 from biaochi.scoring.scheme.model import Board
-from biaochi.scoring.scheme.show import actors
+from biaochi.scoring.scheme.procedure import actors
 from biaochi.scoring.scheme.workflow_model import Notice, Objections, Term
 from biaochi.scoring.settle import Settlement
 from biaochi.scoring.stages.total import BASE

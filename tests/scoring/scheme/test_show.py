@@ -1,12 +1,14 @@
-"""A scheme is shown in either language, or as a printed 办法 that says everything that decides points."""
+"""A scheme is shown in either language; as a printed 办法 it says everything that decides points."""
 
 import re
 from pathlib import Path
 
 import pytest
 
+from biaochi.files.scheme_page import scheme_page
+from biaochi.scoring.scheme.articles import deductions, numeral
 from biaochi.scoring.scheme.load import load_scheme, load_scheme_mapping
-from biaochi.scoring.scheme.show import numeral, show
+from biaochi.scoring.scheme.show import show
 
 ROOT = Path(__file__).parents[3]
 SCHEME = """\
@@ -51,7 +53,7 @@ SCHEME = """\
 
 def printed(text: str) -> list[str]:
     """The lines a reader sees."""
-    page = show(load_scheme_mapping(text, "scheme.yaml"), "html")
+    page = scheme_page(load_scheme_mapping(text, "scheme.yaml"))
     body = page[page.index("<body>") :]
     return [
         line
@@ -63,22 +65,23 @@ def printed(text: str) -> list[str]:
 @pytest.mark.parametrize(
     "line",
     [
-        "第四条 季度积分",
-        "对象:党员;周期:季。",
-        "适用于不符合(有「流动」标记),且身份为正式党员的。",
-        "起评 60 分。",
-        "总分封顶 100 分。",
+        "第二章 季度积分",
+        "第三条 评分标准",
+        "（一）对象：党员；周期：季；代码：Q。",
+        "（二）适用于不符合（有「流动」标记），且身份为正式党员的。",
+        "（三）起评 60 分。",
+        "（四）总分封顶 100 分。",
         "扣完为止",
         "第五条",
-        "1. 集中学习(学习):高 2 分;其他 1 分。同一事由只计最高的一项。封顶 10 分。",
-        "2. 缺学(学习)〔按一期合计〕:次数应有 〔次数:3〕,每少 1 计 -2 分。",
-        "3. 捐款〔按一期合计〕:合计达到 100 的 2 分;达到 50 且不足 100 的 1 分。",
-        "弄虚作假:有「捐款」的,「总分」清零、不排名。",
-        "支部排名:组织内按「总分」高到低排名,并列跳号。",
-        "等次:「总分」达到 90的为「优秀」;其余「合格」。",
-        "得分「总分」不足 60的",
+        "1. 集中学习（学习）：高 2 分；其他 1 分。同一事由只计最高的一项。封顶 10 分。 R1",
+        "2. 缺学（学习）〔按一期合计〕：次数应有 〔次数：3〕，每少 1 扣 2 分。 R2",
+        "3. 捐款〔按一期合计〕：合计达到 100 的 2 分；达到 50 且不足 100 的 1 分。 R3",
+        "弄虚作假：有「捐款」的，「总分」清零、不排名。",
+        "（一）支部排名：组织内按「总分」高到低排名，并列跳号。",
+        "（二）等次：「总分」达到 90 的为「优秀」；其余「合格」。",
+        "得分「总分」不足 60 的",
         "2. 审定",
-        "提出异议的期限:5 个工作日。",
+        "（一）提出异议的期限：5 个工作日。",
     ],
 )
 def test_the_printed_scheme_says(line: str) -> None:
@@ -86,13 +89,13 @@ def test_the_printed_scheme_says(line: str) -> None:
 
 
 def test_names_cannot_carry_markup_into_the_page() -> None:
-    page = show(load_scheme_mapping(SCHEME, "scheme.yaml"), "html")
+    page = scheme_page(load_scheme_mapping(SCHEME, "scheme.yaml"))
     assert "<试行>" not in page
     assert "&lt;试行&gt;" in page
 
 
 def test_the_page_needs_nothing_from_elsewhere() -> None:
-    page = show(load_scheme_mapping(SCHEME, "scheme.yaml"), "html")
+    page = scheme_page(load_scheme_mapping(SCHEME, "scheme.yaml"))
     assert not re.search(r"https?:|src=|@import|url\(", page)
 
 
@@ -106,6 +109,23 @@ def test_source_text_comes_back_in_either_language() -> None:
     assert show(loaded, "en").startswith("scheme: 党员积分办法")
 
 
+@pytest.mark.parametrize(
+    ("said", "printed"),
+    [
+        ("每次 -1 分", "每次扣 1 分"),
+        ("每少 1 计 -2 分", "每少 1 扣 2 分"),
+        ("超过 30 且不超过 90 的 -2 分;其他 1 分", "超过 30 且不超过 90 的扣 2 分;其他 1 分"),
+        ("严重 -10 分", "严重扣 10 分"),
+        ("酌情 -10 至 -1 分", "酌情 −10 至 −1 分"),
+        ("每月封顶 4 分、保底 -3 分", "每月封顶 4 分、保底 −3 分"),
+        ("〔单项扣分上限:-10〕 分", "〔单项扣分上限:−10〕 分"),
+        ("PM-B1", "PM-B1"),
+    ],
+)
+def test_a_deduction_is_said_as_one_and_a_bound_keeps_its_sign(said: str, printed: str) -> None:
+    assert deductions(said) == printed
+
+
 @pytest.mark.parametrize(("number", "text"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (35, "三十五")])
 def test_articles_are_numbered_as_documents_do(number: int, text: str) -> None:
     assert numeral(number) == text
@@ -116,7 +136,7 @@ def test_articles_are_numbered_as_documents_do(number: int, text: str) -> None:
 )
 def test_every_preset_can_be_printed_with_every_rule_in_it(path: Path) -> None:
     loaded = load_scheme(path)
-    page = show(loaded, "html")
+    page = scheme_page(loaded)
     assert all(node.code in page for table in loaded.require().tables for node in table.indicators)
     assert "None" not in page
     assert not re.search(r"[A-Za-z]+\(", re.sub(r"<style>.*</style>", "", page, flags=re.S)), (

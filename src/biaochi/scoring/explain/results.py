@@ -25,7 +25,7 @@ from biaochi.scoring.matching import match
 from biaochi.scoring.plan import overridden
 from biaochi.scoring.points import UNITS
 from biaochi.scoring.scheme.model import Board, GradeBand, GradeSystem, Outcome, Veto
-from biaochi.scoring.scheme.show import effect_phrase
+from biaochi.scoring.scheme.result_wording import effect_phrase
 from biaochi.scoring.scheme.wording import Wording, word
 from biaochi.scoring.stages.grade import graded, graded_value
 from biaochi.scoring.state import SCORED, OutcomeRows, State

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from biaochi.scoring.findings import Text
+from biaochi.scoring.scheme.criteria import part_sentence, state_sentence
 from biaochi.scoring.scheme.diff_phrases import Side, changed_fields, label, listing, phrase
 from biaochi.scoring.scheme.load import number_text
 from biaochi.scoring.scheme.model import Scheme
@@ -31,16 +32,9 @@ from biaochi.scoring.scheme.pieces import (
     same_order,
     with_kind_names,
 )
+from biaochi.scoring.scheme.procedure import actors
+from biaochi.scoring.scheme.result_wording import band_phrase, board_sentence, outcome_lines, veto_sentence
 from biaochi.scoring.scheme.rule_wording import limits, rule_sentences
-from biaochi.scoring.scheme.show import (
-    actors,
-    band_phrase,
-    board_sentence,
-    outcome_lines,
-    part_sentence,
-    state_sentence,
-    veto_sentence,
-)
 from biaochi.scoring.scheme.wording import Wording, list_of, period_word, word
 
 WHAT = ("added", "removed", "moved", "changed")

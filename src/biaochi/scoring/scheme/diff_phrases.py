@@ -18,10 +18,11 @@ from biaochi.scoring.findings import Text
 from biaochi.scoring.scheme.keys import words_of
 from biaochi.scoring.scheme.load import number_text
 from biaochi.scoring.scheme.model import PRICES, PerUnit, Rounding, SelectionStep
+from biaochi.scoring.scheme.procedure import actors, term
+from biaochi.scoring.scheme.result_wording import band_phrase, effect_phrase
 from biaochi.scoring.scheme.rule_wording import PER, benchmark, brackets, entry, per_unit, priced, quota, receiver, selected, tiers
 from biaochi.scoring.scheme.shapes import Key as FieldKey
 from biaochi.scoring.scheme.shapes import keys_of
-from biaochi.scoring.scheme.show import actors, band_phrase, effect_phrase, term
 from biaochi.scoring.scheme.vocabulary import Part
 from biaochi.scoring.scheme.wording import Wording, list_of, period_word
 

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from biaochi.scoring.findings import Text
+from biaochi.scoring.scheme.articles import numeral
 from biaochi.scoring.scheme.diff import WHAT, Difference, differences
 from biaochi.scoring.scheme.load import Loaded
-from biaochi.scoring.scheme.show import numeral
 
 SAME = Text("两份办法内容相同,没有改动。", "The two schemes say the same.")
 COUNTED = {

@@ -19,9 +19,11 @@ from biaochi.scoring.scheme.model import (
     Rule,
     RuleQuota,
     SelectionStep,
+    Share,
+    Substitute,
     Tiers,
 )
-from biaochi.scoring.scheme.wording import Wording, list_of, period_word, word
+from biaochi.scoring.scheme.wording import Wording, edge, list_of, period_word, word
 
 PER = {
     "matter": "同一事由合为一次",
@@ -49,7 +51,8 @@ def rule_sentences(wording: Wording, rule: Rule) -> list[str]:
         said.append(quota(wording, rule.quota))
     if rule.share is not None:
         portions = [f"{receiver(p.to)} {wording.amount(p.rate, share=True)}" for p in rule.share.portions]
-        said.append(f"分享:{list_of(portions)}")
+        absent = f"(无人的{word(Share, 'absent', rule.share.absent)})" if "absent" in rule.share.model_fields_set else ""
+        said.append(f"分享:{list_of(portions)}{absent}")
     if rule.aggregate != "sum":
         said.append(f"几次取{word(Rule, 'aggregate', rule.aggregate)}")
     if rule.empty is not None:
@@ -57,6 +60,8 @@ def rule_sentences(wording: Wording, rule: Rule) -> list[str]:
     if rule.base is not None:
         said.append(f"起评 {wording.amount(rule.base)} 分")
     said += limits(wording, rule)
+    if missing := unknown(wording, rule.unknown):
+        said.append(missing)
     if rule.applies is not None:
         said.append(f"适用于{wording.condition(rule.applies)}的")
     return said
@@ -73,7 +78,7 @@ def matched(wording: Wording, rule: Rule) -> str:
         said.append(wording.condition(rule.where))
     if rule.except_ is not None:
         said.append(f"{wording.condition(rule.except_)}的除外")
-    if rule.per in PER and rule.facts:
+    if rule.per in PER and (rule.facts or rule.per != "period"):
         said.append(PER[rule.per])
     facts = list_of(rule.facts)
     name = rule.name if rule.name and rule.name != facts else ""
@@ -159,11 +164,21 @@ def selected(step: SelectionStep) -> str:
     return f"{scope}只计{word(SelectionStep, 'keep', step.keep or '')}的{count}"
 
 
+def unknown(wording: Wording, value: Any) -> str:
+    """What holds when a value is not known; '' where the settlement waits for it, as it does unless a scheme says else."""
+    if isinstance(value, Substitute):
+        return f"未知的以 {wording.amount(value.substitute)} 分代替"
+    return "" if value == "block" else f"未知的{word(Rule, 'unknown', value)}"
+
+
 def quota(wording: Wording, part: Quota) -> str:
     many = f"{wording.amount(part.count)} 人" if part.count is not None else wording.amount(part.share, share=True)
-    rounding = f"({word(Quota, 'rounding', part.rounding)})" if part.rounding else ""
+    of = word(RuleQuota, "of", part.of) + "人数的 " if isinstance(part, RuleQuota) and part.share is not None else ""
+    details = [word(Quota, "rounding", part.rounding)] if part.rounding else []
+    details += edge(part)
+    rounding = f"({','.join(details)})" if details else ""
     over = f",超额{word(RuleQuota, 'over', part.over)}" if isinstance(part, RuleQuota) else ""
-    return f"名额:{word(Quota, 'within', part.within)}内 {many}{rounding}{over}"
+    return f"名额:{word(Quota, 'within', part.within)}内 {of}{many}{rounding}{over}"
 
 
 def receiver(to: Any) -> str:

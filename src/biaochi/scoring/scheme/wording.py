@@ -21,6 +21,7 @@ from biaochi.scoring.scheme.expression_model import (
     FactMatch,
     Has,
     Length,
+    RankTest,
     Take,
     Via,
     Whose1,
@@ -45,6 +46,12 @@ def word(part: type[Part], field: str, english: str) -> str:
 
 def list_of(words: Sequence[str]) -> str:
     return "、".join(words)
+
+
+def edge(part: Any) -> list[str]:
+    """What holds at the edge of a quota: the fewest, and who shares the last place; only what the scheme says."""
+    said = [f"至少 {part.at_least} 名"] if part.at_least else []
+    return [*said, f"同分{word(type(part), 'ties', part.ties)}"] if "ties" in part.model_fields_set else said
 
 
 class Wording:
@@ -140,11 +147,12 @@ class Wording:
 
     def rank(self, value: Any) -> str:
         board = self.named(value.board) if value.board else "排名"
+        details = [word(RankTest, "rounding", value.rounding)] if value.rounding else []
+        details += edge(value)
         ends = (("top", "前 {} 名"), ("bottom", "后 {} 名"), ("top_share", "前 {}"), ("bottom_share", "后 {}"))
-        for field, text in ends:
-            if (end := getattr(value, field)) is not None:
-                return board + text.format(self.amount(end, share=field.endswith("share")))
-        return board
+        field, text = next((field, text) for field, text in ends if getattr(value, field) is not None)
+        said = text.format(self.amount(getattr(value, field), share=field.endswith("share")))
+        return board + said + (f"({','.join(details)})" if details else "")
 
     def streak(self, value: Any) -> str:
         table = f"{self.named(value.table)}中" if value.table else ""
@@ -207,7 +215,8 @@ class Wording:
         assert isinstance(value, Expression)
         head = value.head
         if head in SIGNS:
-            return "(" + SIGNS[head].join(self.expression(inner) for inner in getattr(value, head)) + ")"
+            zero = f",分母为零的按 {self.amount(value.over_zero)}" if value.over_zero is not None else ""
+            return "(" + SIGNS[head].join(self.expression(inner) for inner in getattr(value, head)) + zero + ")"
         if head in ("larger", "smaller"):
             inner = list_of([self.expression(item) for item in getattr(value, head)])
             return f"{inner}中{'较大' if head == 'larger' else '较小'}者"
@@ -216,7 +225,19 @@ class Wording:
                 parameter=value.parameter, by=value.by, values=value.values, otherwise=value.otherwise
             )
             return self.amount(by)
-        return EXPRESSIONS[head](self, value)
+        return EXPRESSIONS[head](self, value) + self.absent(value)
+
+    def absent(self, value: Expression) -> str:
+        """What holds when there is nothing to read: no fact, no attribute, nobody to divide by."""
+        said = []
+        if value.empty is not None:
+            said.append(f"没有事项的{self.instead(Expression, 'empty', value.empty)}")
+        if value.missing != "unknown":
+            said.append(f"没有的{self.instead(Expression, 'missing', value.missing)}")
+        return f"({';'.join(said)})" if said else ""
+
+    def instead(self, part: type[Part], field: str, value: Any) -> str:
+        return word(part, field, value) if isinstance(value, str) else f"按 {self.amount(value)}"
 
     def tally(self, value: Expression) -> str:
         kinds = f"「{list_of(value.facts)}」" if value.facts else ""
@@ -226,17 +247,23 @@ class Wording:
         return f"{about}{'的' if about else ''}{of}{word(Expression, 'tally', value.tally or '')}{trim}"
 
     def taken(self, value: Take) -> str:
-        what = {"score": "总分", "grade": "等次", "rank": "名次", "of": "总数"}.get(value.value) or self.named(
-            value.value
-        )
-        via = value.via
-        if isinstance(via, Via):
-            way = f"任{via.holder}的组织的" if via.holder else f"「{via.related or via.related_by}」的"
-        else:
-            way = "" if via == "self" else word(Take, "via", via) + "的"
+        what = {"score": "总分", "grade": "等次", "rank": "名次", "of": "总数"}.get(value.value) or self.named(value.value)
+        of = f"「{value.scheme}」办法的" if value.scheme else ""
+        way = self.way(value.via)
         period = "" if value.period == "same" else word(Take, "period", value.period)
+        standing = self.named(value.board or value.system or "") if value.board or value.system else ""
         aggregate = word(Take, "aggregate", value.aggregate) if value.aggregate else ""
-        return f"{way}{self.named(value.table)}{period}{what}{aggregate}"
+        details = [f"只取{self.condition(value.where)}的"] if value.where else []
+        details += [f"缺的{self.instead(Take, 'missing', value.missing)}"] if "missing" in value.model_fields_set else []
+        return f"{of}{way}{self.named(value.table)}{period}{standing}{what}{aggregate}" + (f"({';'.join(details)})" if details else "")
+
+    def way(self, via: Any) -> str:
+        """Whose value is taken."""
+        if isinstance(via, Via):
+            if via.holder:
+                return f"任{via.holder}的组织的"
+            return f"以「{via.related_by}」联系的" if via.related_by else f"「{via.related}」的"
+        return "" if via == "self" else word(Take, "via", via) + "的"
 
     def rostered(self, value: Any) -> str:
         of = value.roster.attribute or "人数"
