@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from biaochi.files.page import render
-from biaochi.scoring.scheme.articles import Article, numeral
+from biaochi.scoring.scheme.articles import Article, Line, numeral
 from biaochi.scoring.scheme.document import chapters_of, subtitle
 from biaochi.scoring.scheme.load import Loaded
 
@@ -40,7 +40,7 @@ def scheme_page(loaded: Loaded) -> str:
     return CROWDED.sub(" ", page)
 
 
-def items(article: Article) -> list[str]:
+def items(article: Article) -> list[Line]:
     """The paragraphs of an article, numbered (一), (二), … where it has several."""
-    many = len(article.paragraphs) > 1
-    return [f"\uff08{numeral(n)}\uff09{text}" if many else text for n, text in enumerate(article.paragraphs, 1)]
+    said = article.paragraphs
+    return [Line(f"\uff08{numeral(n)}\uff09{line.text}", line.code) for n, line in enumerate(said, 1)] if len(said) > 1 else said

@@ -21,7 +21,7 @@ ROUNDING = {"half_up": "四舍五入", "down": "去尾", "up": "进一"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a cell, and the code of the rule it says."""
+    """One line of a cell or article, and the code of what it says."""
 
     text: str
     code: str = ""
@@ -40,7 +40,7 @@ class Article:
 
     kind: str
     title: str
-    paragraphs: list[str] = field(default_factory=list)
+    paragraphs: list[Line] = field(default_factory=list)
     header: list[str] = field(default_factory=list)
     rows: list[list[Cell]] = field(default_factory=list)
 
@@ -60,8 +60,12 @@ def numeral(number: int) -> str:
     return ("" if tens == 0 else "十" if tens == 1 else DIGITS[tens] + "十") + (DIGITS[ones] if ones or not tens else "")
 
 
-def cell(lines: Sequence[str], code: str = "", depth: int = 0) -> Cell:
-    return Cell([Line(text) for text in lines], code, depth)
+def cell(texts: Sequence[str], code: str = "", depth: int = 0) -> Cell:
+    return Cell(lines(texts), code, depth)
+
+
+def lines(texts: Sequence[str]) -> list[Line]:
+    return [Line(text) for text in texts]
 
 
 def rounding(value: Rounding) -> str:

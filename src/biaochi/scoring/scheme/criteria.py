@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from biaochi.scoring.scheme.articles import Article, Cell, Line, bracketed, cell, deductions, rounding, sentence
+from biaochi.scoring.scheme.articles import Article, Cell, Line, bracketed, cell, deductions, lines, rounding, sentence
 from biaochi.scoring.scheme.load import number_text
 from biaochi.scoring.scheme.model import Category, JointCap, Node, Normalise, Rule, StateRule, Table, TablePart
 from biaochi.scoring.scheme.rule_wording import limits, rule_sentences, selected, unknown
@@ -36,10 +36,10 @@ def criteria(wording: Wording, table: Table) -> Article:
     rows = []
     for found in criteria_of(wording, table):
         numbered = len(found.rules) > 1
-        lines = [Line(text) for text in found.own]
-        lines += [Line(f"{n}. {line.text}" if numbered else line.text, line.code) for n, line in enumerate(found.rules, 1)]
+        said = lines(found.own)
+        said += [Line(f"{n}. {line.text}" if numbered else line.text, line.code) for n, line in enumerate(found.rules, 1)]
         sources = list(dict.fromkeys(text for texts in found.sources for text in texts))
-        rows.append([cell([found.node.name], found.node.code, found.depth), cell(found.worth), Cell(lines), cell(sources)])
+        rows.append([cell([found.node.name], found.node.code, found.depth), cell(found.worth), Cell(said), cell(sources)])
     return Article("criteria", "评分标准", [], HEADER, rows)
 
 
@@ -54,18 +54,18 @@ def bounds(wording: Wording, table: Table) -> Article:
     if "placed" in table.model_fields_set:
         where = {"last_day": "期末所在", "first_day": "期初所在", "longest": "期内所在时间最长"}[table.placed]
         said.append(f"期内转接组织关系的,归{where}的组织。")
-    said += [state_sentence(wording, state) for state in table.states]
-    said += [f"本表分值{rounding(table.rounding)}。"] if table.rounding else []
+    states = [Line(state_sentence(wording, state), state.code or "") for state in table.states]
+    further = [f"本表分值{rounding(table.rounding)}。"] if table.rounding else []
     if table.base is not None:
-        said.append(f"起评 {wording.amount(table.base)} 分{',按在册天数折算' if table.prorated else ''}。")
+        further.append(f"起评 {wording.amount(table.base)} 分{',按在册天数折算' if table.prorated else ''}。")
     if ends := limits(wording, table):
-        said.append(f"总分{deductions(';'.join(ends))}。")
+        further.append(f"总分{deductions(';'.join(ends))}。")
     used = {node.category for node, _ in nodes_of(table.indicators) if node.category}
     used |= {cap.category for cap in table.joint_caps if cap.category}
-    said += [category_sentence(wording, name, part) for name, part in wording.scheme.categories.items() if name in used]
-    said += [joint_cap_sentence(wording, cap) for cap in table.joint_caps]
-    said += [part_sentence(wording, part) for part in table.parts]
-    return Article("bounds", "对象和总分", [text for text in said if text])
+    further += [category_sentence(wording, name, part) for name, part in wording.scheme.categories.items() if name in used]
+    own = [Line(joint_cap_sentence(wording, cap), cap.code) for cap in table.joint_caps]
+    own += [Line(part_sentence(wording, part), part.code) for part in table.parts]
+    return Article("bounds", "对象和总分", [*lines(said), *states, *lines([text for text in further if text]), *own])
 
 
 def category_sentence(wording: Wording, name: str, category: Category) -> str:

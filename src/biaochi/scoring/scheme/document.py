@@ -7,7 +7,7 @@ Worked example: a scheme with one table, one board and a workflow has the chapte
 
 from __future__ import annotations
 
-from biaochi.scoring.scheme.articles import Article, Chapter, cell, rounding, sentence
+from biaochi.scoring.scheme.articles import Article, Chapter, cell, lines, rounding, sentence
 from biaochi.scoring.scheme.criteria import bounds, criteria
 from biaochi.scoring.scheme.load import number_text
 from biaochi.scoring.scheme.model import FactKind, Rounding, Scheme
@@ -50,7 +50,7 @@ def general(scheme: Scheme) -> Article:
     said.append(f"分值{rounding(scheme.rounding or Rounding())}。")
     said += [f"指标分属{list_of(scheme.dimensions)} {len(scheme.dimensions)} 个维度。"] if scheme.dimensions else []
     said += [f"以下各项不得由下级改动:{list_of(scheme.locked)}。"] if scheme.locked else []
-    return Article("general", "依据和通则", said)
+    return Article("general", "依据和通则", lines(said))
 
 
 def parameters(scheme: Scheme) -> Article:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from biaochi.scoring.scheme.articles import Article, bracketed, cell, sentence
+from biaochi.scoring.scheme.articles import Article, bracketed, cell, lines, sentence
 from biaochi.scoring.scheme.load import number_text
 from biaochi.scoring.scheme.model import Scheme
 from biaochi.scoring.scheme.wording import Wording, list_of, period_word, word
@@ -61,7 +61,7 @@ def actors(names: list[str]) -> str:
 
 
 def notices(wording: Wording, scheme: Scheme) -> Article:
-    return Article("notices", "公示", [notice_sentence(wording, notice) for notice in scheme.notices])
+    return Article("notices", "公示", lines([notice_sentence(wording, notice) for notice in scheme.notices]))
 
 
 def notice_sentence(wording: Wording, notice: Notice) -> str:
@@ -87,7 +87,7 @@ def objections(scheme: Scheme) -> Article:
     said += ["改动后再公示。"] if part.second_notice else []
     said += ["有争议的分值加注标明。"] if part.mark_disputed else []
     said += [sentence(part.note)] if part.note else []
-    return Article("objections", "异议", [*said, bracketed(part.clause)] if part.clause else said)
+    return Article("objections", "异议", lines([*said, bracketed(part.clause)] if part.clause else said))
 
 
 def term(part: Term | Any) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from biaochi.scoring.scheme.articles import Article, bracketed, cell, rounding
+from biaochi.scoring.scheme.articles import Article, Line, bracketed, cell, rounding
 from biaochi.scoring.scheme.expression_model import Quota
 from biaochi.scoring.scheme.model import Board, Effect, GradeBand, GradeSystem, Outcome, Table, Veto
 from biaochi.scoring.scheme.rule_wording import quota, receiver
@@ -16,10 +16,10 @@ from biaochi.scoring.scheme.wording import Wording, list_of, word
 
 def results(wording: Wording, table: Table) -> Iterator[Article]:
     """The articles of a table's vetoes, boards and grades, and outcomes."""
-    vetoes = [veto_sentence(wording, veto) for veto in table.vetoes]
+    vetoes = [Line(veto_sentence(wording, veto), veto.code) for veto in table.vetoes]
     yield Article("vetoes", "一票否决", vetoes)
-    said = [board_sentence(wording, board) for board in table.ranks]
-    said += [grade_sentence(wording, system) for system in table.grades]
+    said = [Line(board_sentence(wording, board), board.code) for board in table.ranks]
+    said += [Line(grade_sentence(wording, system), system.code) for system in table.grades]
     yield Article("grades", "排名与等次", said)
     rows = [
         [
