@@ -10,64 +10,24 @@ Worked example: ``封顶: 60  # 分`` is ``Mapping([(Scalar("封顶", 1:1), Scal
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
+from typing import TYPE_CHECKING
 
 from biaochi.scoring.findings import Finding, Place, error
+from biaochi.scoring.scheme.usual_yaml import Unusual, read_usual
+from biaochi.scoring.scheme.yaml_nodes import DEPTH_MAX, NODES_MAX, Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from ruamel.yaml.error import YAMLError
+
+__all__ = [
+    "BYTES_MAX", "DEPTH_MAX", "NODES_MAX", "Mapping", "Node", "Scalar", "Sequence", "Unreadable", "read_bytes", "read_tree",
+]  # fmt: skip
 
 BYTES_MAX = 2_000_000
-NODES_MAX = 200_000
-DEPTH_MAX = 40
 SEPARATORS = (",", "\n", "[", "{")
 """Of these, a text has at least half as many as nodes, and hardly more."""
 OPENINGS = re.compile(rf"(?:[\[{{]\s*){{{DEPTH_MAX + 1}}}")
-
-
-@dataclass(slots=True)
-class Node:
-    """A node of the tree: offsets in the text (characters, end exclusive), line and column from 1."""
-
-    start: int
-    end: int
-    line: int
-    column: int
-
-    def place(self, file: str) -> Place:
-        return Place(file, self.line, self.column)
-
-
-@dataclass(slots=True)
-class Scalar(Node):
-    text: str = ""
-    is_plain: bool = True
-
-
-@dataclass(slots=True)
-class Sequence(Node):
-    items: list[Node] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Mapping(Node):
-    pairs: list[tuple[Scalar, Node]] = field(default_factory=list)
-
-    def get(self, *names: str) -> Node | None:
-        """The value of the first key that is one of these."""
-        return next((value for key, value in self.pairs if key.text in names), None)
 
 
 class Unreadable(Exception):
@@ -134,6 +94,18 @@ def read_tree(text: str, file: str) -> tuple[Node | None, list[Finding]]:
         code, start = beyond
         before = text[:start]
         return None, [refusal(code, Place(file, before.count("\n") + 1, start - before.rfind("\n")))]
+    try:
+        return read_usual(text, file)
+    except Unusual:
+        return read_general(text, file)
+
+
+def read_general(text: str, file: str) -> tuple[Node | None, list[Finding]]:
+    """The same, by the general parser: it reads all YAML, and says what is wrong with it."""
+    from ruamel.yaml.error import YAMLError
+
+    from biaochi.scoring.scheme.general_yaml import Composer
+
     try:
         return Composer(file).compose(text)
     except Unreadable as refused:
@@ -224,89 +196,3 @@ REFUSED = {
 def refusal(code: str, place: Place) -> Finding:
     zh, en, do_zh, do_en = REFUSED[code]
     return error(code, place, zh, en, do_zh=do_zh, do_en=do_en)
-
-
-class Composer:
-    """Builds the tree from parser events; duplicate keys are collected, everything else ends the reading."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.findings: list[Finding] = []
-
-    def refuse(self, code: str, mark: Any) -> Unreadable:
-        return Unreadable(refusal(code, Place(self.file, mark.line + 1, mark.column + 1)))
-
-    def events(self, text: str) -> Iterator[Any]:
-        """Parser events after the bounds: count, depth, and what is not used in schemes."""
-        depth = count = documents = 0
-        for event in YAML(typ="safe", pure=True).parse(text):
-            mark = event.start_mark
-            if isinstance(event, DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    raise self.refuse("yaml-documents", mark)
-            elif isinstance(event, AliasEvent):
-                raise self.refuse("yaml-alias", mark)
-            elif isinstance(event, MappingEndEvent | SequenceEndEvent):
-                depth -= 1
-                yield event
-            elif isinstance(event, ScalarEvent | MappingStartEvent | SequenceStartEvent):
-                count += 1
-                if event.anchor is not None:
-                    raise self.refuse("yaml-alias", mark)
-                if event.ctag is not None:
-                    raise self.refuse("yaml-tag", mark)
-                if count > NODES_MAX:
-                    raise self.refuse("yaml-nodes", mark)
-                if not isinstance(event, ScalarEvent):
-                    depth += 1
-                    if depth > DEPTH_MAX:
-                        raise self.refuse("yaml-depth", mark)
-                yield event
-
-    def compose(self, text: str) -> tuple[Node, list[Finding]]:
-        events = self.events(text)
-        first = next(events, None)
-        if first is None:
-            raise Unreadable(refusal("yaml-empty", Place(self.file)))
-        root = self.node(first, events)
-        for _ in events:  # what follows the document is read as well
-            pass
-        return root, self.findings
-
-    def node(self, event: Any, events: Iterator[Any]) -> Node:
-        start, end = event.start_mark, event.end_mark
-        if isinstance(event, ScalarEvent):
-            is_plain = event.style is None or event.style == ""
-            return Scalar(start.index, end.index, start.line + 1, start.column + 1, event.value, is_plain)
-        if isinstance(event, SequenceStartEvent):
-            items = []
-            while not isinstance(inner := next(events), SequenceEndEvent):
-                items.append(self.node(inner, events))
-            return Sequence(start.index, inner.end_mark.index, start.line + 1, start.column + 1, items)
-        pairs: list[tuple[Scalar, Node]] = []
-        seen: dict[str, Scalar] = {}
-        while not isinstance(inner := next(events), MappingEndEvent):
-            key = self.node(inner, events)
-            if not isinstance(key, Scalar):
-                raise self.refuse("yaml-key", inner.start_mark)
-            if key.text == "<<" and key.is_plain:
-                raise self.refuse("yaml-merge", inner.start_mark)
-            value = self.node(next(events), events)
-            if key.text in seen:
-                self.findings.append(duplicate_key(key, seen[key.text], self.file))
-                continue
-            seen[key.text] = key
-            pairs.append((key, value))
-        return Mapping(start.index, inner.end_mark.index, start.line + 1, start.column + 1, pairs)
-
-
-def duplicate_key(key: Scalar, first: Scalar, file: str) -> Finding:
-    return error(
-        "duplicate-key",
-        key.place(file),
-        f"「{key.text}」在同一处写了两次,第一次在第 {first.line} 行",
-        f"`{key.text}` stands twice here, first in line {first.line}",
-        do_zh="保留一处,或并为一个列表。",
-        do_en="Keep one of them, or make one list of both.",
-    )
