@@ -18,6 +18,15 @@ from biaochi.console.messages import Speaker
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command. ``--debug`` shows a traceback where something unforeseen happens."""
     gc.disable()  # a command lives for seconds: looking for cycles costs more than they hold
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # none is used; looking for them reads every package's metadata
+    code = run(words)
+    if words is None:
+        gc.freeze()  # the process ends here: nor is it worth while to look for cycles on the way out
+    return code
+
+
+def run(words: Sequence[str] | None) -> int:
+    """One command, with all that it refuses said."""
     arguments = parser().parse_args(list(sys.argv[1:] if words is None else words))
     if not hasattr(arguments, "run"):
         parser().print_help()
