@@ -19,16 +19,20 @@ help: ## 说明各目标 (this list)
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: $(STAMP) ## 试跑：逐季结算演示年度，打印排名与说明 (settle the demo year, quarter by quarter)
+run: $(STAMP) .venv/catalogues.done ## 启动网页，装入演示组织，打印各岗位的登录名 (serve the portal with the demo organisation)
+	@$(BIN)/biaochi serve --demo s01
+
+.PHONY: demo
+demo: $(STAMP) ## 试算：逐季结算演示年度，打印排名与说明 (settle the demo year on the command line)
 	@$(BIN)/biaochi preset demo s01
 
 .PHONY: test
-test: $(STAMP) lint ## 检查与测试，不含 slow (lint, then the tests that are not marked slow)
-	@$(BIN)/python -m pytest -n auto -m "not slow" tests
+test: $(STAMP) .venv/catalogues.done lint ## 检查与测试，不含 slow (lint, then the tests that are not marked slow)
+	@$(BIN)/python -m tests.groups
 
 .PHONY: test-full
-test-full: $(STAMP) lint ## 检查与全部测试，含 slow (lint, then every test)
-	@$(BIN)/python -m pytest -n auto tests
+test-full: $(STAMP) .venv/catalogues.done lint ## 检查与全部测试，含 slow (lint, then every test)
+	@$(BIN)/python -m tests.groups --full
 
 .PHONY: bench
 bench: $(STAMP) ## 结算基准测试，与 DuckDB、Polars 对照 (the settlement benchmark beside its two baselines)
@@ -41,7 +45,7 @@ lint: $(STAMP) ## 静态检查：ruff、mypy、import-linter (style, types, who 
 	@$(BIN)/lint-imports
 
 .PHONY: set-up
-set-up: $(STAMP) ## 只安装，不运行 (only install into .venv/)
+set-up: $(STAMP) .venv/catalogues.done ## 只安装，不运行 (only install into .venv/)
 
 .PHONY: clean
 clean: ## 删除 .venv/ 与各类缓存 (remove .venv/ and every cache)
@@ -76,7 +80,20 @@ PYTHONS := $(PYTHON) python3.11 python3.12 python3.13 python3.14 python3 python
 
 PIP_INSTALL := $(BIN)/python -m pip --disable-pip-version-check install --progress-bar off --constraint constraints.txt
 
-$(STAMP): pyproject.toml constraints.txt
+ASSETS := src/biaochi/portal/web/assets
+VENDOR := src/biaochi/portal/web/vendor/copied.txt
+
+# the style sheet and scripts that pages use: fetched by npm, copied into an ignored folder
+$(VENDOR): $(ASSETS)/package-lock.json $(ASSETS)/copy.mjs
+	@command -v npm >/dev/null || { echo "Biaochi's pages need Node 20 with npm at set-up: https://nodejs.org (Debian: apt-get install nodejs npm)" >&2; exit 1; }
+	@cd $(ASSETS) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && node copy.mjs
+
+CATALOGUES := $(wildcard src/biaochi/portal/*/locale/*/LC_MESSAGES/django.po src/biaochi/portal/web/*/locale/*/LC_MESSAGES/django.po)
+
+.venv/catalogues.done: $(STAMP) $(CATALOGUES)
+	@$(BIN)/python -m biaochi.portal.config.catalogue compile && touch $@
+
+$(STAMP): pyproject.toml constraints.txt $(VENDOR)
 	@failed() { tail -n 15 .venv/set-up.log >&2; printf '\n%s\n' "$$SET_UP_FAILED" >&2; exit 1; }; \
 	if [ "$$(cat $(PLACE) 2>/dev/null)" != "$(CURDIR)" ] || ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
 	  python=; \

@@ -3,10 +3,14 @@
 A group is the first folder below tests/.
 """
 
+import os
 from collections import defaultdict
 from pathlib import PurePosixPath
 
 import pytest
+
+# the portal's tests need Django's settings (`--ds`), and run once on each database: see tests/groups.py
+collect_ignore = [] if "DJANGO_SETTINGS_MODULE" in os.environ else ["portal"]
 
 
 def group_of(nodeid: str) -> str:

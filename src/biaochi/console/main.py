@@ -76,14 +76,23 @@ def drop_output() -> None:
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    from biaochi.console import explain_command, preset_commands, rehearse_command, scheme_commands, settle_command, template_command
+    from biaochi.console import (
+        explain_command,
+        portal_commands,
+        preset_commands,
+        rehearse_command,
+        scheme_commands,
+        settle_command,
+        template_command,
+    )
 
     top = argparse.ArgumentParser(prog="biaochi", description="标尺:事项只记一次,积分由办法算出,决定由人作出")
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--lang", choices=("zh", "en"), default="zh", help="输出语言 / language of the output")
     common.add_argument("--debug", action="store_true", help="出错时显示调用栈 / show tracebacks")
     commands = top.add_subparsers(metavar="COMMAND")
-    for module in (scheme_commands, settle_command, explain_command, rehearse_command, preset_commands, template_command):
+    modules = (scheme_commands, settle_command, explain_command, rehearse_command, preset_commands, template_command, portal_commands)
+    for module in modules:
         module.add_to(commands, common)
     return top
 

@@ -1,0 +1,1 @@
+"""Settings, addresses, the two database roles, and what a start refuses."""

@@ -1,0 +1,76 @@
+"""The one way rows of the roster change: written, and remembered as a ``RowChange``, in one transaction of the caller.
+
+Personal data stays out of what is remembered: of ``Person`` only the names of the changed fields are kept, and undoing a batch does
+not bring an erased name back.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+
+from biaochi.portal.organisation.models import ImportBatch, Person, RowChange
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who changes rows, when, and as part of which batch."""
+
+    user_id: int | None
+    at: datetime
+    batch: ImportBatch | None = None
+
+
+def add(row: models.Model, author: Author) -> None:
+    add_all([row], author)
+
+
+def add_all(rows: Sequence[models.Model], author: Author) -> None:
+    """Insert rows of one table, 2,000 at a time."""
+    if not rows:
+        return
+    type(rows[0])._default_manager.bulk_create(rows, batch_size=2_000)
+    remember([(row, None, remembered(row)) for row in rows], author)
+
+
+def change(row: models.Model, fields: Mapping[str, Any], author: Author) -> None:
+    """Set ``fields`` of a stored row; nothing is written where nothing differs."""
+    differing = {name: value for name, value in fields.items() if getattr(row, name) != value}
+    if not differing:
+        return
+    before = remembered(row)
+    for name, value in differing.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(differing))
+    remember([(row, before, remembered(row))], author)
+
+
+def remove(row: models.Model, author: Author) -> None:
+    """Take a row out; what it was stays in the memory of changes."""
+    before, key = remembered(row), row.pk
+    row.delete()
+    row.pk = key
+    remember([(row, before, None)], author)
+
+
+def remember(changes: Iterable[tuple[models.Model, dict[str, Any] | None, dict[str, Any] | None]], author: Author) -> None:
+    rows = [
+        RowChange(
+            table=row._meta.model_name, row_id=row.pk, batch=author.batch, before=before, after=after, by_id=author.user_id, at=author.at
+        )
+        for row, before, after in changes
+    ]
+    RowChange.objects.bulk_create(rows, batch_size=2_000)
+
+
+def remembered(row: models.Model) -> dict[str, Any]:
+    """The row's fields as JSON; of a person nothing but that it is one."""
+    if isinstance(row, Person):
+        return {}
+    return {field.attname: plain(getattr(row, field.attname)) for field in row._meta.concrete_fields if not field.primary_key}
+
+
+def plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, (date, datetime)) else value

@@ -1,0 +1,1 @@
+"""Which periods a scheme settles, how they are named, and which is the current one. Opening and sealing come with the ledger."""

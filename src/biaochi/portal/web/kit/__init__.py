@@ -1,0 +1,1 @@
+"""What all pages share: lists that filter, page, export and print; forms that are answered once."""

@@ -1,0 +1,10 @@
+"""The screens and their addresses."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+urlpatterns = [
+    path("language/", set_language, name="set_language"),
+    path("", include("biaochi.portal.web.tasks.urls")),
+    path("account/", include("biaochi.portal.web.sign_in.urls")),
+]
