@@ -30,9 +30,15 @@ def read_parameter(scope: Scope, written: dict) -> Fraction:
     value = declared.get("value") if value is None else value
     if value is None:
         raise ParameterNotFilled(f"参数 {name} must be filled by the parameters file")
-    if not declared.get("minimum", value) <= value <= declared.get("maximum", value):
-        raise ParameterNotFilled(f"参数 {name}: {value} is outside its bounds")
     return value
+
+
+def refuse_values_out_of_bounds(declared: dict, rows: list[dict]) -> None:
+    """Every value given, whoever it is for and whenever it begins, lies within the bounds of its parameter."""
+    for name, one in declared.items():
+        given = [row["value"] for row in rows if row["name"] == name] + [one["value"]] * ("value" in one)
+        if any(not one.get("minimum", value) <= value <= one.get("maximum", value) for value in given):
+            raise ParameterNotFilled(f"参数 {name}: a value is outside its bounds")
 
 
 def choose_by_subject(scope: Scope, written: dict) -> Fraction | None:

@@ -201,7 +201,8 @@ def scope_of_period(scope: Scope, table: str, period) -> Scope | None:
     card = scope.run.reading(table, period, settlement).get(scope.subject)
     if card is None:
         return None
-    return scope.on(settlement=scope.run.outline(table, period), card=card).at_as_of()
+    there = scope.run.outline(table, period)
+    return scope.on(settlement=there, card=card, target=scope.target and scope.target.on(settlement=there)).at_as_of()
 
 
 TESTS = {

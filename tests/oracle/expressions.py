@@ -175,7 +175,7 @@ def roster(scope: Scope, written: dict) -> Fraction | None:
     """A statistic over the persons in the organisation at as-of."""
     query, scope = written["roster"], scope.at_as_of()
     people = scope.world.members_on(scope.organisation, scope.day) if scope.organisation else []
-    scopes = [scope.on(subject=person, is_person=True, item=None, fact=None, card=None) for person in people]
+    scopes = [scope.on(subject=person, is_person=True, item=None, fact=None, card=None, target=None) for person in people]
     meant = [one for one in scopes if "where" not in query or conditions.holds(one, query["where"])]
     if query["tally"] == "count":
         return Fraction(len(meant))

@@ -20,7 +20,7 @@ def match_facts(scope: Scope, spec: dict) -> list[Fact]:
 
 def is_meant(scope: Scope, fact: Fact, spec: dict) -> bool:
     """`where` and `except`: conditions of the fact, and of the table's subject on the fact's day."""
-    there = scope.on(fact=fact, day=fact.date, item=None, on_facts_day=True)
+    there = scope.on(fact=fact, day=fact.date, item=None, on_facts_day=True, target=None)
     excepted = "except" in spec and conditions.holds(there, spec["except"])
     return not excepted and ("where" not in spec or conditions.holds(there, spec["where"]))
 

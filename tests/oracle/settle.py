@@ -7,6 +7,7 @@ scorecard that was settled on the way.
 from dataclasses import dataclass
 
 from . import conditions, judgement, outcomes, sharing
+from .amounts import refuse_values_out_of_bounds
 from .calendar import Calendar, Period
 from .card import Card
 from .language import LanguageError, read_day, translate
@@ -67,6 +68,7 @@ class Run:
         self.known_at = self.as_of if known_at is None else read_day(known_at, "known_at")
         facts = {key: rows for key, rows in world.items() if key in ("facts", "事项")}
         self.world = World({key: rows for key, rows in world.items() if key not in facts})
+        refuse_values_out_of_bounds(self.scheme.get("parameters", {}), self.world.parameters)
         rows = [row for group in facts.values() for row in group or []]
         self.ledger = Ledger(rows, self.scheme.get("facts", {}), self.known_at, self.world)
         self.tables = {table["code"]: table for table in self.scheme.get("tables", [])}
@@ -114,6 +116,12 @@ class Run:
             return self.world.group_word(place, within.get(board or first, "all"), period.last)
 
         return past_cards(rows, group, lambda board: (board or first) in dense)
+
+    def kind_fed(self, scheme: str, table: str, own: str) -> str:
+        """The kind of period of another scheme's results; the own one where they have several, or none."""
+        rows = [row for row in self.world.feed if row["scheme"] == scheme and row.get("table", table) == table]
+        kinds = sorted({self.calendar.named(row["period"]).kind for row in rows})
+        return own if own in kinds or not kinds else kinds[0]
 
     def fed(self, scheme: str, table: str, period: Period) -> dict[str, PastCard]:
         """Scorecards of another scheme, from the rows fed in."""

@@ -54,7 +54,7 @@ def table_taken(scope: Scope, query: dict) -> dict | None:
 def periods(scope: Scope, query: dict) -> list[Period]:
     settlement, calendar = scope.settlement, scope.run.calendar
     table = table_taken(scope, query)
-    kind = table["period"] if table else settlement.period.kind
+    kind = table["period"] if table else scope.run.kind_fed(query["scheme"], query["table"], settlement.period.kind)
     which = query.get("period", "same")
     if which == "previous":
         return [calendar.before(calendar.containing(kind, settlement.period.first))]
@@ -62,6 +62,8 @@ def periods(scope: Scope, query: dict) -> list[Period]:
         return [calendar.year_before(kind, settlement.period)]
     if which == "children":
         return calendar.inside(settlement.period, kind, settlement.as_of)
+    if table is None:
+        return [calendar.containing(kind, settlement.period.first)]
     if kind != settlement.period.kind:
         raise LanguageError(f"取自 {query['table']}: its period is {kind}; 同期 same needs {settlement.period.kind}")
     return [settlement.period]

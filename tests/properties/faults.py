@@ -296,7 +296,7 @@ def a_category_is_not_capped(patch: pytest.MonkeyPatch) -> None:
 
 @fault
 def a_joint_cap_takes_nothing_off(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(cap, "joint_adjustment", lambda joint, limits, values: Column(np.zeros(len(values[joint.of[0]]), np.int64)))
+    patch.setattr(cap, "joint_adjustment", lambda joint, limits, values, rows: Column(np.zeros(rows.stop - rows.start, np.int64)))
 
 
 @fault

@@ -5,7 +5,7 @@ Worked example: ``{按: 分类, 各值: {管理型: 9, 服务型: 13}}`` for a �
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -36,8 +36,8 @@ def amount(state: State, value: Any, subjects: Ints | None = None) -> Exact:
     return amount_of(state, value, entities, days)
 
 
-def amount_of(state: State, value: Any, entities: Ints, days: Ints) -> Exact:
-    """The amount for any entities on their days."""
+def amount_of(state: State, value: Any, entities: Ints, days: Ints, bearer: tuple[Ints, Ints] | None = None) -> Exact:
+    """The amount for any entities on their days; by the kind of ``bearer`` on its day where that is another (−1 nobody: unknown)."""
     if isinstance(value, Decimal | int):
         return Exact.of(value)
     if value.parameter is not None:
@@ -45,14 +45,15 @@ def amount_of(state: State, value: Any, entities: Ints, days: Ints) -> Exact:
     n = len(entities)
     found = np.zeros(n, bool)
     result = Exact(np.zeros(n, np.int64), 1, found)
+    who, on = (entities, days) if bearer is None else bearer
     for word, inner in value.values.items():
-        mask = ~found & has_word(state, value.by, word, entities, days)
+        mask = ~found & has_word(state, value.by, word, who, on)
         if mask.any():
-            result = amount_of(state, inner, entities, days).broadcast(n).where(mask, result)
+            result = amount_of(state, inner, entities, days, bearer).broadcast(n).where(mask, result)
             found = found | mask
     if value.otherwise is not None and not found.all():
-        return result.where(found, amount_of(state, value.otherwise, entities, days).broadcast(n))
-    return result
+        result = result.where(found, amount_of(state, value.otherwise, entities, days, bearer).broadcast(n))
+    return result if (who != NONE).all() else result.masked(who != NONE)
 
 
 def has_word(state: State, by: str, word: str, entities: Ints, days: Ints) -> NDArray[np.bool_]:
@@ -72,8 +73,6 @@ def parameter(state: State, name: str, entities: Ints, days: Ints) -> Exact:
     rows = [r for r in state.setting.parameters if r.name == name and r.start <= state.job.axes.as_of]
     rows.sort(key=lambda r: r.start)
     default = declared.value if declared is not None else None
-    if declared is not None:
-        check_bounds(name, declared, [default, *map(_number, rows)])
     for row in rows:
         if not row.organisation:
             default = _number(row)
@@ -101,15 +100,20 @@ def parameter(state: State, name: str, entities: Ints, days: Ints) -> Exact:
     return result
 
 
-def check_bounds(name: str, declared: Parameter, values: list[Decimal | None]) -> None:
-    """Raises Refused where a value lies outside what the scheme allows."""
-    for value in values:
-        low, high = declared.minimum, declared.maximum
-        if value is not None and ((low is not None and value < low) or (high is not None and value > high)):
-            least, most = ("" if end is None else f"{end}" for end in (low, high))
-            what = Text(f"参数“{name}”的值 {value} 不在 {least} 至 {most} 之间", f"parameter {name}: {value} is outside {least} to {most}")
-            remedy = Text("改正参数文件里的这一行", "correct this row of the parameters file")
-            raise Refused([Finding("parameter-out-of-range", Severity.ERROR, Place("parameters"), what, None, remedy)])
+def check_parameters(declared: Mapping[str, Parameter], rows: Iterable[ParameterRow]) -> None:
+    """Raises Refused with every value, whoever it is for and whenever it begins, that lies outside what the scheme allows."""
+    given = {name: [] if one.value is None else [one.value] for name, one in declared.items()}
+    for row in rows:
+        if row.name in declared:
+            given[row.name].append(_number(row))
+    found = []
+    for name, values in given.items():
+        low, high = declared[name].minimum, declared[name].maximum
+        for value in values:
+            if (low is not None and value < low) or (high is not None and value > high):
+                found.append(_out_of_range(name, value, low, high))
+    if found:
+        raise Refused(found)
 
 
 def _body(state: State, organisation: str) -> int:
@@ -126,6 +130,13 @@ def _number(row: ParameterRow) -> Decimal:
         what = Text(f"参数“{row.name}”的值“{row.value}”不是数", f"parameter {row.name}: {row.value} is not a number")
         remedy = Text("写成 3、0.5 或 30%", "write it like 3, 0.5 or 30%")
         raise Refused([Finding("parameter-not-a-number", Severity.ERROR, place, what, remedy=remedy)]) from refused
+
+
+def _out_of_range(name: str, value: Decimal, low: Decimal | None, high: Decimal | None) -> Finding:
+    least, most = ("" if end is None else f"{end}" for end in (low, high))
+    what = Text(f"参数“{name}”的值 {value} 不在 {least} 至 {most} 之间", f"parameter {name}: {value} is outside {least} to {most}")
+    remedy = Text("改正参数文件里的这一行", "correct this row of the parameters file")
+    return Finding("parameter-out-of-range", Severity.ERROR, Place("parameters"), what, None, remedy)
 
 
 def _not_given(name: str) -> Finding:

@@ -99,8 +99,10 @@ def holds(condition: Condition | None, scene: Scene) -> Bools:
 
 
 def amount_in(scene: Scene, value: Any) -> Exact:
-    """An amount for the scene's subjects, as they are valued."""
-    return Exact.of(value) if isinstance(value, Decimal | int) else amount_of(scene.state, value, scene.entity, scene.valued)
+    """An amount for the scene's subjects, as they are valued; by kind of subject, in an outcome's amount, of its target."""
+    if isinstance(value, Decimal | int):
+        return Exact.of(value)
+    return amount_of(scene.state, value, scene.entity, scene.valued, None if scene.target is None else scene.bearer)
 
 
 def compares(comparison: Comparison, value: Exact, scene: Scene) -> Bools:

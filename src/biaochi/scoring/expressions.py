@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from biaochi.scoring.amounts import amount_of, parameter
+from biaochi.scoring.amounts import parameter
 from biaochi.scoring.attributes import attribute_numbers, attribute_texts
 from biaochi.scoring.conditions import (
     Scene,
@@ -162,9 +162,7 @@ def _parameter(e: Expression, items: Items) -> Exact:
 
 
 def _by(e: Expression, items: Items) -> Exact:
-    entity, day = items.scene.bearer
-    value = amount_of(items.state, e, entity, day)
-    return value if (entity != NONE).all() else value.masked(entity != NONE)
+    return amount_in(items.scene, e)
 
 
 def _tally(e: Expression, items: Items) -> Exact:

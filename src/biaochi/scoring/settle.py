@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from biaochi.scoring.additive import AdditiveSums
+from biaochi.scoring.amounts import check_parameters
 from biaochi.scoring.conditions import Scene, holds
 from biaochi.scoring.directory import NONE, Directory
 from biaochi.scoring.expressions import evaluate
@@ -93,6 +94,7 @@ def settle(
         what = Text(f"截至日 {day} 早于周期的第一天 {first}", f"as-of {day} lies before the first day of the period, {first}")
         remedy = Text("截至日写在周期之内,或改写周期", "give a day inside the period, or another period")
         raise Refused([Finding("as-of-before-period", Severity.ERROR, Place("--as-of"), what, None, remedy)])
+    check_parameters(plan.scheme.parameters, world.parameters)
     axes = Axes(last if as_of is None else as_of, (last if as_of is None else as_of) if known_at is None else known_at)
     directory = Directory(world)
     jobs = jobs_for(plan, wanted, axes)

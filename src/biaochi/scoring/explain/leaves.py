@@ -95,20 +95,22 @@ def amount_in_scene(scene: Scene, value: Any, at: int, name: Text) -> Node:
     """The amount for the entry of a scene at this place, as it is valued."""
     if not hasattr(value, "parameter"):
         return leaf("amount", Fraction(value), name=name)
-    return amount_for(scene.state, value, name, scene.entity[at : at + 1], np.asarray(scene.valued)[at : at + 1])
+    here = slice(at, at + 1)
+    bearer = None if scene.target is None else (scene.bearer[0][here], np.asarray(scene.bearer[1])[here])
+    return amount_for(scene.state, value, name, scene.entity[here], np.asarray(scene.valued)[here], bearer)
 
 
-def amount_for(state: State, value: Any, name: Text, entity: Any, day: Any) -> Node:
-    """The amount for one entity on its day."""
+def amount_for(state: State, value: Any, name: Text, entity: Any, day: Any, bearer: tuple[Any, Any] | None = None) -> Node:
+    """The amount for one entity on its day, by the kind of ``bearer`` where that is another."""
     if not hasattr(value, "parameter"):
         return leaf("amount", Fraction(value), name=name)
-    exact = amount_of(state, value, entity, day).broadcast(1)
+    exact = amount_of(state, value, entity, day, bearer).broadcast(1)
     found = exact.fraction(0)
     if value.parameter is not None:
         label = "" if name.zh == value.parameter else value.parameter
         said = Text(f"参数“{label}”" if label else "参数", f"parameter {label}" if label else "a parameter")
         return leaf("amount", found, name=name, note=said)
-    word = next((w for w in value.values if bool(has_word(state, value.by, w, entity, day)[0])), None)
+    word = next((w for w in value.values if bool(has_word(state, value.by, w, *(bearer or (entity, day)))[0])), None)
     by = BY.get(value.by, value.by)
     if word is None and value.otherwise is None:
         return leaf("amount", None, name=name, note=Text(f"办法没有为其{by}规定这个数", f"the scheme gives no number for this {value.by}"))

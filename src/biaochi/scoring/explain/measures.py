@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from biaochi.scoring.columns import NO_DAY
 from biaochi.scoring.conditions import amounts_exact, fact_quantity, holds
 from biaochi.scoring.directory import NONE
-from biaochi.scoring.explain.leaves import amount_for, amount_in_scene, fact_leaf, fact_seen, same
+from biaochi.scoring.explain.leaves import amount_in_scene, fact_leaf, fact_seen, same
 from biaochi.scoring.explain.node import ABSENT, NOTHING, Node, Step, exact_text, joined, leaf
 from biaochi.scoring.explain.taken import taken_node
 from biaochi.scoring.expressions import evaluate
@@ -259,10 +259,9 @@ class Measures:
         return amount_in_scene(self.items.scene, e, at, same(e.parameter or ""))
 
     def by_kind(self, e: Expression, at: int) -> Node:
-        entity, day = self.items.scene.bearer
-        if int(entity[at]) == NONE:
+        if int(self.items.scene.bearer[0][at]) == NONE:
             return leaf("amount", None, name=Text("按对象", "by kind"), note=Text("没有对象", "nobody"))
-        return amount_for(self.state, e, NOTHING, entity[at : at + 1], np.asarray(day)[at : at + 1])
+        return amount_in_scene(self.items.scene, e, at, NOTHING)
 
     # arithmetic
 

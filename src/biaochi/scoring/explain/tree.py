@@ -209,7 +209,7 @@ class Tree:
     def _category(self, name: str) -> Node:
         limits = self.state.setting.plan.scheme.categories.get(name)
         addends = [node for category, node in self.entering() if category == name]
-        addends += [self._joint(joint) for joint in self.joints.values() if joint.category == name]  # a veto clears only its named value
+        addends += [self.value(joint.code) for joint in self.joints.values() if joint.category == name]
         children = addends if limits is None else apart(self.state, limits, addends)
         node = joined("category", "sum", children, name=same(name), code=name)
         return zeroed(node if limits is None else limited(self.state, limits, node), self.zeroed_by(name))

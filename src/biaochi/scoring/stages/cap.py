@@ -39,14 +39,17 @@ def cap(state: State) -> State:
     straddles = plan.straddling()
 
     def add_categories(values: dict[str, Column], rows: slice) -> dict[str, Column]:
-        found = {code: joint_adjustment(joint, mine.of(rows), values) for code, (joint, mine) in joints.items()}
+        def left(code: str, column: Column) -> Column:
+            return cleared_column(column, cleared[code][rows] if code in cleared else None)
+
+        found = {code: left(code, joint_adjustment(joint, mine.of(rows), values, rows)) for code, (joint, mine) in joints.items()}
         pieces = [piece for root in plan.roots for piece in walk.pieces(root, values, rows)] if straddles else []
         for name in named:
             addends = [column for category, column in pieces if category == name] if straddles else [values[n.code] for n in entries[name]]
             addends += [found[code] for code, (joint, _) in joints.items() if joint.category == name]
-            found[name] = category(addends, limits[name].of(rows), rows, walk.bound_of(name, rows))
+            found[name] = left(name, category(addends, limits[name].of(rows), rows, walk.bound_of(name, rows)))
         found.update({f"{LOOSE}{i}": column for i, (category, column) in enumerate(pieces) if category is None})
-        return {code: cleared_column(column, cleared[code][rows] if code in cleared else None) for code, column in found.items()}
+        return found
 
     count = len(plan.rules) + sum(1 for _ in plan.nodes()) + len(entries)
     keep_all = state.size * count <= ALL_VALUES_UP_TO
@@ -71,10 +74,9 @@ def category(addends: list[Column], limits: ResolvedLimits, rows: slice, bound: 
     return Column(points if known is None else np.where(known, points, 0), known)
 
 
-def joint_adjustment(joint: JointCap, limits: ResolvedLimits, values: dict[str, Column]) -> Column:
+def joint_adjustment(joint: JointCap, limits: ResolvedLimits, values: dict[str, Column], rows: slice) -> Column:
     """What clamping the sum of several nodes changes: an addend of its own, in the category the joint cap names."""
-    columns = [values[code] for code in joint.of]
-    total = summed_columns(columns, len(columns[0]), NO_LIMITS, None)
+    total = summed_columns([values[code] for code in joint.of], rows.stop - rows.start, NO_LIMITS, None)
     change, known = limits.clamp(total.points, None) - total.points, both(total.known, limits.known)
     return Column(change if known is None else np.where(known, change, 0), known)
 
