@@ -17,6 +17,7 @@ class Action(models.TextChoices):
     ACCOUNT_DISABLED = "account_disabled", _("停用账号")
     ACCOUNT_ENABLED = "account_enabled", _("启用账号")
     DUTY_CHANGED = "duty_changed", _("变更管理职责")
+    CALENDAR_CORRECTED = "calendar_corrected", _("更正工作日历")
 
 
 class Record(models.Model):
