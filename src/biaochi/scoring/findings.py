@@ -1,8 +1,8 @@
 """Findings: what is the matter with a file, where, why, and what to do: for schemes and for data alike.
 
 A reader never stops at the first fault: it collects all findings and hands them over together. Each finding carries its place, a
-stable code (listed in docs/findings.md), a sentence in Chinese and in English, the remedy, and, where a document leaves
-something open, the readings to choose from.
+stable code (listed in docs/findings.md), a sentence in Chinese and in English, the remedy, where a document leaves something
+open the readings to choose from, and where it can be shown an example.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+from biaochi.scoring.example import Example
 
 
 class Severity(StrEnum):
@@ -47,7 +49,8 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is the matter (``what``), why it matters (``why``), what to do (``remedy``), readings to choose from."""
+    """What is the matter (``what``), why it matters (``why``), what to do (``remedy``), readings to choose from, and a
+    small case that shows it (none where the file cannot be settled at all)."""
 
     code: str
     severity: Severity
@@ -56,6 +59,7 @@ class Finding:
     why: Text | None = None
     remedy: Text | None = None
     readings: tuple[Text, ...] = ()
+    example: Example | None = None
 
     def lines(self, language: str = "zh") -> list[str]:
         """The finding as printed lines, the place first."""
@@ -70,6 +74,10 @@ class Finding:
             (f"    读法{n}:" if zh else f"    reading {n}: ") + reading.in_language(language)
             for n, reading in enumerate(self.readings, 1)
         )
+        if self.example:
+            first, *rest = self.example.lines(language)
+            out.append(("    示例:" if zh else "    example: ") + first)
+            out.extend("      " + line for line in rest)
         return out
 
 

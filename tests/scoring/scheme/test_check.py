@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.scoring.scheme.shown import failures
 
 from biaochi.scoring.findings import Finding, Severity
 from biaochi.scoring.scheme.checks import CHECKS, check_scheme
@@ -27,8 +28,9 @@ HEAD = """\
 维度: [思想]
 事项:
   出席: {级别: [高, 低], 角色: [主, 次]}
-  捐款: {单位: 元, 小数位: 2}
+  植树: {单位: 棵, 小数位: 2}
   测评: {形态: 评定}
+  评定: {形态: 评定, 录入: [支委会]}
   帮扶: {形态: 状态}
   检查: {对象: 党组织}
 计分表:
@@ -43,6 +45,7 @@ HEAD = """\
   代码: Z
   对象: 党组织
   周期: 季
+  适用: {类型: [党支部]}
   指标: [{名称: 支部项, 代码: ZN, 评分标准: [{代码: ZR, 事项: 检查, 每次: 1}]}]
 - 名称: 季度
   代码: Q
@@ -94,10 +97,21 @@ def veto(text: str) -> str:
 
 
 TAKE = "折算: 1, 取数: {取自: {%s}}"
-BANDS = "事项: 捐款, 计: 次, 分档: {%s档: [%s]}"
+BANDS = "事项: 植树, 计: 次, 分档: {%s档: [%s]}"
 GRADES = "  等次: [{名称: 等次, 代码: G, 档: [%s]}]\n"
 STEPS = "流程: [{步骤: 申报, 由: 本人}, %s]\n"
 BOARD = "  排名: [{名称: 榜, 代码: B, 同分: 并列跳号}]\n"
+
+PRICED = ORDERLY.replace("%", "%%").replace("每次: {参数: 人数}", "%s").replace("参数: {人数: {值: 3}}\n", "")
+CAPPED = "  共同封顶: [{代码: J, 项目: [N], 封顶: %d, 类别: 基础分}]\n"
+TWICE = "评分标准: [{代码: R, 事项: 出席, 按级别: {高: 3, 低: 1}}, {代码: R9, 事项: 出席, 按级别: {高: %d, 低: 1}}]"
+WEIGHTED = (
+    "合计: 加权, 评分标准: [{代码: R, 事项: 出席, 每次: 1, 封顶: 10, 权重: 0.4}, {代码: R9, 事项: 出席, 每次: 1, 封顶: %d, 权重: 0.6}]"
+)
+UPLOADS = ORDERLY.replace("出席: {级别: [高, 低], 角色: [主, 次]}", "出席: {佐证: %s}\n  心得: {佐证: %s}").replace(
+    "[{代码: R, 事项: 出席, 每次: {参数: 人数}}]", "[{代码: R, 事项: 出席, 每次: 1, 封顶: 6}, {代码: R9, 事项: 心得, 每次: 1, 封顶: 4}]"
+).replace("折算: 1, 取数: {取自: {表: M, 期: 各期, 汇总: 合计, 缺: 略去}}", "事项: 帮扶, 时间: 本期, 每次: 1, 封顶: 8").replace(
+    "参数: {人数: {值: 3}}\n", "")
 
 RANKED = rule(TAKE % "表: Z, 经由: 所在组织, 值: 名次").replace(
     "ZR, 事项: 检查, 每次: 1}]}]", "ZR, 事项: 检查, 每次: 1}]}]\n  排名: [{名称: 榜, 代码: B}]"
@@ -137,20 +151,20 @@ CASES: list[tuple[str, str, str]] = [
     ("unknown-role", rule("事项: 出席, 按角色: {主: 3, 副: 2, 其他: 1}"), rule("事项: 出席, 按角色: {主: 3, 其他: 1}")),
     ("unknown-role", rule("事项: 出席, 每次: 1, 角色系数: {副: 0.5}"),
      rule("事项: 出席, 每次: 1, 角色系数: {次: 0.5}")),
-    ("kind-not-matched", rule("事项: 出席, 每次: 1, 其中: {事项: [捐款]}"),
-     rule("事项: [出席, 捐款], 每次: 1, 其中: {事项: [捐款]}")),
+    ("kind-not-matched", rule("事项: 出席, 每次: 1, 其中: {事项: [植树]}"),
+     rule("事项: [出席, 植树], 每次: 1, 其中: {事项: [植树]}")),
     ("duplicate-code", rule("事项: 出席, 每次: 1").replace("代码: N", "代码: MN"), rule("事项: 出席, 每次: 1")),
-    ("duplicate-code", ORDERLY.replace("捐款: {", "捐款: {代码: 出席, "),
-     ORDERLY.replace("捐款: {", "捐款: {代码: F1, ")),
+    ("duplicate-code", ORDERLY.replace("植树: {", "植树: {代码: 出席, "),
+     ORDERLY.replace("植树: {", "植树: {代码: F1, ")),
     ("reserved-code", rule("事项: 出席, 每次: 1").replace("代码: N", "代码: 总分"), rule("事项: 出席, 每次: 1")),
     ("table-circle", rule(TAKE % "表: Z, 经由: 所在组织, 缺: 计零").replace("事项: 检查, 每次: "
     "1", TAKE % "表: Q, 经由: 成员, 汇总: 平均"),
      rule(TAKE % "表: Z, 经由: 所在组织, 缺: 计零, 期: 上期").replace("事项: 检查, 每次: 1", TAKE % "表: "
      "Q, 经由: 成员, 汇总: 平均")),
     ("too-many-decimals", rule("事项: 出席, 每次: 0.00001"), rule("事项: 出席, 每次: 0.0001")),
-    ("too-many-decimals", rule("事项: 捐款, 每单位: 0.0000001"), rule("事项: 捐款, 每单位: 0.000001")),
+    ("too-many-decimals", rule("事项: 植树, 每单位: 0.0000001"), rule("事项: 植树, 每单位: 0.000001")),
     ("range-reversed", rule("事项: 出席, 每次: 1, 保底: 5, 封顶: 3"), rule("事项: 出席, 每次: 1, 保底: 3, 封顶: 5")),
-    ("range-reversed", rule("事项: 测评, 酌情: {自: -1, 至: -5}"), rule("事项: 测评, 酌情: {自: -5, 至: -1}")),
+    ("range-reversed", rule("事项: 评定, 酌情: {自: -1, 至: -5}"), rule("事项: 评定, 酌情: {自: -5, 至: -1}")),
     ("range-reversed", ORDERLY.replace("{值: 3}", "{值: 3, 最小: 4}"), ORDERLY.replace("{值: 3}", "{值: 3, 最小: 3}")),
     ("range-ends", ORDERLY.replace("{形态: 评定}", "{评分范围: [1]}"),
      ORDERLY.replace("{形态: 评定}", "{评分范围: [1, 2]}")),
@@ -173,10 +187,10 @@ CASES: list[tuple[str, str, str]] = [
     ("count-out-of-range", rule("事项: 出席, 每次: 1, 时间: {滚动: {月: 0}}"), rule("事项: 出席, 每次: 1, 时间: {滚动: {月: 1}}")),
     ("count-out-of-range", rule("事项: 出席, 每次: 1, 取舍: [{留: 最高, 个数: 0}]"),
      rule("事项: 出席, 每次: 1, 取舍: [{留: 最高, 个数: 1}]")),
-    ("step-not-positive", rule("事项: 捐款, 每单位: {每: 0, 得: 1, 计法: 整份}"),
-     rule("事项: 捐款, 每单位: {每: 0.01, 得: 1, 计法: 整份}")),
-    ("step-not-positive", rule("事项: 捐款, 基准: {基准: 5, 每: -1, 高出: 1, 计法: 按比例}"),
-     rule("事项: 捐款, 基准: {基准: 5, 每: 1, 高出: 1, 计法: 按比例}")),
+    ("step-not-positive", rule("事项: 植树, 每单位: {每: 0, 得: 1, 计法: 整份}"),
+     rule("事项: 植树, 每单位: {每: 0.01, 得: 1, 计法: 整份}")),
+    ("step-not-positive", rule("事项: 植树, 基准: {基准: 5, 每: -1, 高出: 1, 计法: 按比例}"),
+     rule("事项: 植树, 基准: {基准: 5, 每: 1, 高出: 1, 计法: 按比例}")),
     ("dates-reversed", top("施行: 2026-01-01\n失效: 2026-01-01\n"), top("施行: 2026-01-01\n失效: 2026-01-02\n")),
     ("period-start", ORDERLY.replace("09-01", "9月"), ORDERLY),
     ("period-months", ORDERLY.replace("月数: 12", "月数: 5"), ORDERLY.replace("月数: 12", "月数: 6")),
@@ -189,7 +203,7 @@ CASES: list[tuple[str, str, str]] = [
     ("measure-missing", rule("折算: 2"), rule("折算: 2, 取数: 5")),
     ("measure-missing", rule("事项: 出席, 按词: {高: 1}"), rule("事项: 出席, 取数: 级别, 按词: {高: 1}")),
     ("fact-word-misplaced", rule("折算: 1, 取数: {相加: [数量, 1]}"),
-     rule("事项: 捐款, 折算: 1, 取数: {相加: [数量, 1]}")),
+     rule("事项: 植树, 折算: 1, 取数: {相加: [数量, 1]}")),
     ("wrong-subject", rule("事项: 检查, 每次: 1"), rule("事项: 检查, 归于: 所在组织, 每次: 1")),
     ("wrong-subject", ORDERLY.replace("事项: 检查, 每次: 1", "事项: 出席, 每次: 1"),
      ORDERLY.replace("事项: 检查, 每次: 1", "事项: 出席, 归于: 成员, 每次: 1")),
@@ -200,10 +214,10 @@ CASES: list[tuple[str, str, str]] = [
      rule("事项: 出席, 计: 季, 取数: {统计: 次数}, 每单位: 1")),
     ("period-too-long", rule("事项: 出席, 每次: 1, 分期限额: [{每: 年, 封顶: 3}]"),
      rule("事项: 出席, 每次: 1, 分期限额: [{每: 月, 封顶: 3}]")),
-    ("window-months", rule("事项: 出席, 每次: 1, 时间: {自: {事项: 捐款}}"),
-     rule("事项: 出席, 每次: 1, 时间: {自: {事项: 捐款}, 月数: 6}")),
+    ("window-months", rule("事项: 出席, 每次: 1, 时间: {自: {事项: 植树}}"),
+     rule("事项: 出席, 每次: 1, 时间: {自: {事项: 植树}, 月数: 6}")),
     ("lifting-misplaced", veto("当: {状态: [计分]}, 解除: {事项: 出席}, 后果: [{不排名: 是}]"),
-     veto("情形: {事项: 出席}, 解除: {事项: 捐款}, 后果: [{不排名: 是}]")),
+     veto("情形: {事项: 出席}, 解除: {事项: 植树}, 后果: [{不排名: 是}]")),
     ("band-unreachable", rule(BANDS % ("", "{达到: 1, 得: 2}, {达到: 3, 得: 5}")),
      rule(BANDS % ("", "{达到: 3, 得: 5}, {达到: 1, 得: 2}"))),
     ("band-unreachable", table(GRADES % "{名: 良, 达到: 80}, {名: 优, 达到: 90}"),
@@ -238,7 +252,7 @@ CASES: list[tuple[str, str, str]] = [
     ("take-missing", rule(TAKE % "表: Q, 期: 上期"), rule(TAKE % "表: Q, 期: 上期, 缺: 计零")),
     ("take-missing", rule(TAKE % "表: M, 期: 各期, 汇总: 平均"), rule(TAKE % "表: M, 期: 各期, 汇总: 平均, 缺: 略去")),
     ("category-straddled",
-     node("封顶: 5, 指标: [{名称: 甲, 代码: A, 类别: 基础分, 起评分: 1}, {名称: 乙, 代码: B, 类别: 加分, 起评分: 1}]"),
+     node("封顶: 2, 指标: [{名称: 甲, 代码: A, 类别: 基础分, 起评分: 1}, {名称: 乙, 代码: B, 类别: 加分, 起评分: 1}]"),
      node("指标: [{名称: 甲, 代码: A, 类别: 基础分, 起评分: 1}, {名称: 乙, 代码: B, 类别: 加分, 起评分: 1}]")),
     ("category-inside-category", node("类别: 基础分, 指标: [{名称: 甲, 代码: A, 类别: 加分, 起评分: 1}]"),
      node("类别: 基础分, 指标: [{名称: 甲, 代码: A, 起评分: 1}]")),
@@ -271,10 +285,10 @@ CASES: list[tuple[str, str, str]] = [
      table("  排名: [{名称: 榜, 代码: B, 同分: 并列跳号}]\n" + GRADES % "{名: 优, 名额: {人数: 2}}")),
     ("empty-open", rule("事项: 测评, 折算: 1, 合计: 平均"), rule("事项: 测评, 折算: 1, 合计: 平均, 无事项: 略去")),
     ("state-window-open", rule("事项: 帮扶, 每次: 1"), rule("事项: 帮扶, 每次: 1, 时间: 本期")),
-    ("item-open", rule("事项: 捐款, 分档: {档: [{达到: 100, 得: 1}]}"),
-     rule("事项: 捐款, 计: 次, 分档: {档: [{达到: 100, 得: 1}]}")),
-    ("zero-denominator-open", rule("折算: 1, 取数: {相除: [{统计: 次数, 事项: 出席}, {统计: 次数, 事项: 捐款}]}"),
-     rule("折算: 1, 取数: {相除: [{统计: 次数, 事项: 出席}, {统计: 次数, 事项: 捐款}], 零分母: 1}")),
+    ("item-open", rule("事项: 植树, 分档: {档: [{达到: 100, 得: 1}]}"),
+     rule("事项: 植树, 计: 次, 分档: {档: [{达到: 100, 得: 1}]}")),
+    ("zero-denominator-open", rule("折算: 1, 取数: {相除: [{统计: 次数, 事项: 出席}, {统计: 次数, 事项: 植树}]}"),
+     rule("折算: 1, 取数: {相除: [{统计: 次数, 事项: 出席}, {统计: 次数, 事项: 植树}], 零分母: 1}")),
     ("ties-open", RANKED, RANKED.replace("代码: B}", "代码: B, 再比: [ZN]}")),
     ("placing-open", table("  排名: [{名称: 榜, 代码: B, 范围: 组织}]\n"),
      table("  归属: 期末\n  排名: [{名称: 榜, 代码: B, 范围: 组织}]\n")),
@@ -286,6 +300,80 @@ CASES: list[tuple[str, str, str]] = [
     "R, 权重: 60%, 归一: 原值}]\n"),
      table("  构成: [{名称: 甲, 代码: P, 指标: N, 权重: 40%, 归一: 原值}, {名称: 乙, 代码: P2, 指标: R, "
      "权重: 60%, 归一: 原值}]\n")),
+    ("cap-never-binds", node("封顶: 10, 评分标准: [{代码: R, 事项: 出席, 每次: 2, 取舍: [{按: 月, 留: 最先}]}]"),
+     node("封顶: 6, 评分标准: [{代码: R, 事项: 出席, 每次: 2, 取舍: [{按: 月, 留: 最先}]}]")),
+    ("cap-never-binds", rule("事项: 出席, 每次: 1, 加分封顶: 5, 取舍: [{留: 最先, 个数: 3}]"),
+     rule("事项: 出席, 每次: 1, 加分封顶: 3, 取舍: [{留: 最先, 个数: 3}]")),
+    ("cap-never-binds", rule("事项: 出席, 每次: 1, 取舍: [{按: 月, 留: 最先}], 分期限额: [{每: 月, 封顶: 2}]"),
+     rule("事项: 出席, 每次: 1, 取舍: [{按: 月, 留: 最先}], 分期限额: [{每: 月, 封顶: 1}]")),
+    ("cap-never-binds", PRICED % "每次: 1, 封顶: 40" + CAPPED % 60, PRICED % "每次: 1, 封顶: 40" + CAPPED % 40),
+    ("cap-never-binds", (PRICED % "每次: 9, 封顶: 40").replace("基础分: {}", "基础分: {封顶: 60}"),
+     (PRICED % "每次: 9, 封顶: 40").replace("基础分: {}", "基础分: {封顶: 40}")),
+    ("value-fixed", node("扣完为止: 是, 评分标准: [{代码: R, 事项: 出席, 每次: -2}]"),
+     node("起评分: 5, 扣完为止: 是, 评分标准: [{代码: R, 事项: 出席, 每次: -2}]")),
+    ("value-fixed", node("起评分: 5, 封顶: 5, 评分标准: [{代码: R, 事项: 出席, 每次: 2}]"),
+     node("起评分: 5, 封顶: 7, 评分标准: [{代码: R, 事项: 出席, 每次: 2}]")),
+    ("deduction-exceeds", node("起评分: 5, 扣完为止: 是, 评分标准: [{代码: R, 事项: 出席, 按级别: {高: -10, 低: -5}}]"),
+     node("起评分: 5, 扣完为止: 是, 评分标准: [{代码: R, 事项: 出席, 按级别: {高: -5, 低: -5}}]")),
+    ("deduction-exceeds", rule("事项: 出席, 每次: -3, 起评分: 2, 保底: 0"), rule("事项: 出席, 每次: -3, 起评分: 3, 保底: 0")),
+    ("condition-never-holds", rule("事项: 出席, 每次: 1, 其中: {月份: [13]}"), rule("事项: 出席, 每次: 1, 其中: {月份: [12]}")),
+    ("condition-never-holds", rule("事项: 植树, 每次: 1, 其中: {数量: {达到: 9, 不足: 3}}"),
+     rule("事项: 植树, 每次: 1, 其中: {数量: {达到: 3, 不足: 9}}")),
+    ("condition-never-holds", table("  状态: [{名称: 短, 状态: 时间不足, 当: {在册天数: {超过: 100}}}]\n"),
+     table("  状态: [{名称: 短, 状态: 时间不足, 当: {在册天数: {不足: 30}}}]\n")),
+    ("condition-never-holds", table("  结果运用: [{名称: 甲, 代码: X, 种类: 表彰, 当: {比较: [{数: {得分: 总分}, 不足: 0}]}}]\n"),
+     table("  结果运用: [{名称: 甲, 代码: X, 种类: 表彰, 当: {比较: [{数: {得分: 总分}, 不超过: 0}]}}]\n")),
+    ("condition-never-holds", table("  状态: [{名称: 无, 状态: 免评, 当: {有事项: {事项: 出席, 次数: {不足: 0}}}}]\n"),
+     table("  状态: [{名称: 无, 状态: 免评, 当: {有事项: {事项: 出席, 次数: {不足: 1}}}}]\n")),
+    ("rule-never-counts", rule("事项: 出席, 每次: 1, 其中: {级别: [高]}, 除外: {级别: [高, 低]}"),
+     rule("事项: 出席, 每次: 1, 其中: {级别: [高]}, 除外: {级别: [低]}")),
+    ("rule-never-counts", table("  适用: {身份: [正式党员]}\n").replace("代码: R, 事项", "代码: R, 适用: {身份: [积极分子]}, 事项"),
+     table("  适用: {身份: [正式党员]}\n").replace("代码: R, 事项", "代码: R, 适用: {身份: [正式党员]}, 事项")),
+    ("band-out-of-reach", ORDERLY.replace("小数位: 2", "小数位: 2, 数量范围: [1, 80]").replace("事项: 出席, 每次: {参数: 人数}",
+     BANDS % ("", "{达到: 90, 得: 5}, {达到: 50, 得: 2}")).replace("参数: {人数: {值: 3}}\n", ""),
+     ORDERLY.replace("小数位: 2", "小数位: 2, 数量范围: [1, 90]").replace("事项: 出席, 每次: {参数: 人数}",
+     BANDS % ("", "{达到: 90, 得: 5}, {达到: 50, 得: 2}")).replace("参数: {人数: {值: 3}}\n", "")),
+    ("grade-out-of-reach", table("  封顶: 100\n" + GRADES % "{名: 优, 达到: 110}, {名: 良, 达到: 80}"),
+     table("  封顶: 110\n" + GRADES % "{名: 优, 达到: 110}, {名: 良, 达到: 80}")),
+    ("quota-unfillable", table(BOARD + GRADES % "{名: 优, 名额: {人数: 0}}"), table(BOARD + GRADES % "{名: 优, 名额: {人数: 1}}")),
+    ("quota-unfillable", table(BOARD + GRADES % "{名: 优, 名额: {人数: 2, 至少: 3}}"),
+     table(BOARD + GRADES % "{名: 优, 名额: {人数: 3, 至少: 3}}")),
+    ("quota-small-groups", table("  归属: 期末\n" + BOARD.replace("代码: B", "代码: B, 范围: 组织")
+     + "  结果运用: [{名称: 甲, 代码: X, 种类: 表彰, 当: {名次: {前比: 10%, 取整: 去尾}}}]\n"),
+     table("  归属: 期末\n" + BOARD.replace("代码: B", "代码: B, 范围: 组织")
+     + "  结果运用: [{名称: 甲, 代码: X, 种类: 表彰, 当: {名次: {前比: 10%, 取整: 去尾, 至少: 1}}}]\n")),
+    ("clauses-contradict", node("评分标准: [{代码: R, 事项: 出席, 每次: 1}, {代码: R9, 事项: [检查, 出席], 归于: 本人, 每次: -2}]").replace(
+     "[检查, 出席]", "[出席]"),
+     node("评分标准: [{代码: R, 事项: 出席, 每次: 1}, {代码: R9, 事项: 出席, 其中: {级别: [低]}, 每次: -2}]")),
+    ("clauses-contradict", node(TWICE % 2), node(TWICE % 3)),
+    ("stages-open", (PRICED % "按级别: {采纳: 20, 提出: 10}").replace("[高, 低]", "[采纳, 提出]"),
+     (PRICED % "按级别: {采纳: 20, 提出: 10}, 取舍: []").replace("[高, 低]", "[采纳, 提出]")),
+    ("discretion-open", rule("事项: 测评, 酌情: {自: 1, 至: 5}"), rule("事项: 评定, 酌情: {自: 1, 至: 5}")),
+    ("scales-differ", node(WEIGHTED % 100), node(WEIGHTED % 10)),
+    ("window-never-opens", rule("事项: 出席, 每次: 1, 时间: {自: {事项: 检查}, 月数: 6}"),
+     rule("事项: 出席, 每次: 1, 时间: {自: {事项: 植树}, 月数: 6}")),
+    ("window-never-opens", top("异议: {期限: {天数: 0}}\n"), top("异议: {期限: {天数: 5}}\n")),
+    ("window-never-opens", top("公示: [{名称: 榜, 天数: 0}]\n"), top("公示: [{名称: 榜, 天数: 5}]\n")),
+    ("organisation-types-open", ORDERLY.replace("  适用: {类型: [党支部]}\n", ""), ORDERLY),
+    ("word-unlike", table("  适用: {任一: [{分类: [管理型]}, {分类: [管理型, 生产型]}, {分类: [管里型]}]}\n"),
+     table("  适用: {任一: [{分类: [管理型]}, {分类: [管理型, 生产型]}, {分类: [服务型]}]}\n")),
+    ("amount-without-word", table("  适用: {身份: [正式党员, 预备党员]}\n  起评分: {按: 身份, 各值: {正式党员: 100}}\n"),
+     table("  适用: {身份: [正式党员, 预备党员]}\n  起评分: {按: 身份, 各值: {正式党员: 100}, 其他: 50}\n")),
+    ("barred-points", ORDERLY.replace("出席", "每日登录"), ORDERLY.replace("出席", "出席会议")),
+    ("barred-points", rule("取数: {属性: 在线时长}, 折算: 1"), rule("取数: {属性: 年龄}, 折算: 1")),
+    ("barred-points", ORDERLY.replace("植树", "网络学习").replace("单位: 棵", "单位: 分钟").replace("事项: 出席, 每次: {参数: 人数}",
+     "事项: 网络学习, 每单位: {参数: 人数}"),
+     ORDERLY.replace("植树", "志愿服务").replace("单位: 棵", "单位: 分钟").replace("事项: 出席, 每次: {参数: 人数}",
+     "事项: 志愿服务, 每单位: {参数: 人数}")),
+    ("points-for-money", (PRICED % "每单位: 1").replace("植树", "爱心捐款").replace("事项: 出席, 每", "事项: 爱心捐款, 每"),
+     (PRICED % "每单位: 1").replace("植树", "节约资金").replace("事项: 出席, 每", "事项: 节约资金, 每")),
+    ("traces-over-results", UPLOADS % ("必需", "必需"), UPLOADS % ("可选", "必需")),
+    ("admonition-by-score", table("  结果运用: [{名称: 甲, 代码: X, 种类: 诫勉谈话, 当: {比较: [{数: {得分: 总分}, 不足: 60}]}}]\n"),
+     table("  结果运用: [{名称: 甲, 代码: X, 种类: 谈话提醒, 当: {比较: [{数: {得分: 总分}, 不足: 60}]}}]\n")),
+    ("admonition-by-score", table(BOARD + GRADES % "{名: 良, 达到: 60}, {名: 差, 不足: 60}"
+     + "  结果运用: [{名称: 甲, 代码: X, 种类: 诫勉谈话, 当: {等次: {G: [差]}, 名次: {后: 3, 同分: 一并列入}}}]\n"),
+     table(BOARD + GRADES % "{名: 良, 达到: 60}, {名: 差, 不足: 60}"
+     + "  结果运用: [{名称: 甲, 代码: X, 种类: 诫勉谈话, 当: {等次: {G: [差]}, 有事项: {事项: 出席}}}]\n")),
     ("percent-open", rule("取数: {相除: [{属性: 甲}, {属性: 乙}]}, 分档: {档: [{达到: 95, 得: 1}]}"),
      rule("取数: {相除: [{属性: 甲}, {属性: 乙}]}, 分档: {档: [{达到: 95%, 得: 1}]}")),
 ]  # fmt: skip
@@ -305,6 +393,17 @@ def test_a_check_fires_on_the_fault_and_not_beside_it(code: str, wrong: str, rig
 def test_what_is_declared_and_not_used_is_mentioned(code: str, text: str) -> None:
     assert code in [f.code for f in findings(rule("事项: 出席, 每次: 1"))]
     assert code not in [f.code for f in findings(ORDERLY)]
+
+
+EXAMPLES = sorted({code for code, wrong, _ in CASES if any(found.code == code and found.example for found in findings(wrong))})
+
+
+@pytest.mark.parametrize(("code", "wrong"), [(code, wrong) for code, wrong, _ in CASES if code in EXAMPLES])
+def test_the_example_of_a_finding_settles_and_shows_the_fault(code: str, wrong: str) -> None:
+    loaded = load_scheme_mapping(wrong, "scheme.yaml")
+    for found in findings(wrong):
+        if found.example is not None:
+            assert failures(loaded, found.example) == [], found.example.lines()
 
 
 def test_every_check_is_seen_to_fire() -> None:
@@ -352,8 +451,8 @@ def test_what_has_no_default_is_an_error_and_what_has_one_a_warning() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        rule("事项: 捐款, 每单位: {每: 100, 得: 1}"),
-        rule("事项: 捐款, 累进: {段: [{每单位: 1}]}"),
+        rule("事项: 植树, 每单位: {每: 100, 得: 1}"),
+        rule("事项: 植树, 累进: {段: [{每单位: 1}]}"),
         rule("事项: 出席, 每次: 1, 名额: {人数: 1}"),
         veto("情形: {事项: 出席}, 后果: [{扣减: {比例: 10%}}]"),
     ],

@@ -6,10 +6,11 @@ Worked example: for a condition in a rule's ``其中``, ``met.holder()`` is the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
+from biaochi.scoring.example import Example
 from biaochi.scoring.findings import Finding, Place, Severity, Text
 from biaochi.scoring.scheme.complete import DataPath
 from biaochi.scoring.scheme.expression_model import Choice, Condition, Expression, FactMatch, Has, Streak, Take
@@ -75,6 +76,8 @@ class Survey:
         self.scheme: Scheme = loaded.scheme
         self.met: list[Met] = []
         self.by_kind: dict[type[Part], list[Met]] = {}
+        self.kept: dict[str, Any] = {}
+        """What several checks need and one works out."""
         self._meet(self.scheme, (), None, "")
 
     def _meet(self, value: Any, path: DataPath, parent: Met | None, field: str) -> None:
@@ -185,6 +188,11 @@ class Survey:
         code: str, severity: Severity, place: Place, zh: str, en: str, do: tuple[str, str], why: tuple[str, str] | None
     ) -> Finding:
         return Finding(code, severity, place, Text(zh, en), Text(*why) if why else None, Text(*do))
+
+
+def shown(found: Finding, example: Example | None) -> Finding:
+    """The finding with the case that shows it, where there is one."""
+    return replace(found, example=example)
 
 
 def label(part: Any) -> str:
