@@ -212,7 +212,7 @@ def items_of_everyone(items: Items, of: Any) -> tuple[Items, Ints]:
         return items, np.arange(len(items))
     scene = replace(of_subjects(state), cards=items.scene.cards)
     if items.ordinal is None or not reads_own_facts(of, items.per):
-        return items_of_scene(scene), subject
+        return replace(items_of_scene(scene), whose=items.whose, window=items.window), subject
     key, number = np.unique(items.last_fact if items.per == "fact" else items.group, return_inverse=True)
     place = number * n + subject
     last = np.full(len(key) * n, NONE, np.int64)
