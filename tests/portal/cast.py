@@ -39,7 +39,7 @@ def make_organisation(code: str, name: str, kind: str, parent: Organisation | No
     return found
 
 
-def make_member(code: str, name: str, organisation: Organisation, user: User | None = None, status: str = "正式") -> Member:
+def make_member(code: str, name: str, organisation: Organisation, user: User | None = None, status: str = "正式党员") -> Member:
     member = Member.objects.create(code=code, user=user)
     Person.objects.create(member=member, name=name)
     RosterSpell.objects.create(member=member, organisation=organisation, status=status, from_on=LONG_AGO)
