@@ -13,6 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from biaochi.files import read_facts, read_history, read_roster
+from biaochi.files.arrow_columns import ArrowColumn
+from biaochi.files.faults import Faults
 from biaochi.files.parts import Part, plan_parts
 from biaochi.scoring.columns import NO_AMOUNT, NO_DAY, Amounts, Words
 from biaochi.scoring.facts import FactSource
@@ -277,3 +279,25 @@ def test_points_of_decimal_columns_are_read_at_once(tmp_path: Path) -> None:
     history = read_history(path)
     assert history.points.tolist() == [875_000, NO_AMOUNT, -1]
     assert (history.rank.tolist(), history.version.tolist()) == ([1, 0, 2], [1, 1, 1])
+
+
+def test_words_of_a_roster_stand_in_the_order_of_its_rows_and_no_other_is_among_them(tmp_path: Path) -> None:
+    path = tmp_path / "roster.parquet"
+    status = pa.array(["预备", "正式", None, "正式", "流动", ""])
+    coded = pa.DictionaryArray.from_arrays(pa.array([2, 0, None, 0, 1, 3]), pa.array(["正式", "流动", "预备", "", "无人"]))
+    for words in (status, coded.cast(pa.string())):
+        table = pa.table({"id": range(6), "status": words, "organisation": pa.array(["乙", "甲", "乙", "甲", "丙", "乙"])})
+        pq.write_table(table, path, row_group_size=2)
+        roster = read_roster(path)
+        assert roster.status.vocabulary == ("预备", "正式", "流动")
+        assert roster.status.codes.tolist() == [0, 1, -1, 1, 2, -1]
+        assert roster.organisation.tolist() == ["乙", "甲", "乙", "甲", "丙", "乙"]
+
+
+@pytest.mark.parametrize("first", [0, 1, 7, 8, 9, 16])
+def test_empty_cells_are_found_wherever_a_slice_begins(first: int) -> None:
+    cells = [None if row % 3 == 1 else dt.date(1970, 1, 1 + row) for row in range(30)]
+    column = ArrowColumn(pa.chunked_array([pa.array(cells).slice(first, 11)]), "f", "date")
+    found = column.days(Faults("f"), required=False, empty=-5)
+    assert found.tolist() == [-5 if row % 3 == 1 else row for row in range(first, first + 11)]
+    assert found.dtype == np.int32

@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook
 
 from biaochi.files import Days, Points, Wholes, read_facts, write_table
 from biaochi.files.output_columns import ColumnsUnequal, PointsTooLargeToWrite, in_fixed_order
-from biaochi.files.writers import TableTooLargeForExcel, guard_formula
+from biaochi.files.writers import TableTooLargeForExcel, decimal_digits, guard_formula
 from biaochi.scoring.columns import NO_AMOUNT, NO_DAY, Amounts, Words
 from biaochi.scoring.roster import NEVER
 
@@ -228,3 +228,13 @@ def test_reading_a_written_table_gives_what_was_written(tmp_path: Path, csv_file
                 assert before.millionths().tolist() == after.millionths().tolist()
             else:
                 assert before.tolist() == after.tolist()
+
+
+@pytest.mark.parametrize("most", [0, 9, 10, 999_999_999, 1_000_000_000, 10**18 - 1, 2**63 - 1])
+def test_identifiers_are_written_digit_by_digit(most: int) -> None:
+    ends = [value for size in range(19) for value in (10**size - 1, 10**size) if value <= most]
+    values = np.array([most, -1, 0, *ends, -1], dtype=np.int64)
+    found = decimal_digits(values, values != -1)
+    assert found.to_pylist() == [None if value == -1 else str(value) for value in values.tolist()]
+    found.validate(full=True)
+    assert decimal_digits(values[:0], values[:0] != -1).to_pylist() == []

@@ -74,7 +74,7 @@ def length_of(column: OutputColumn) -> int:
 
 def in_fixed_order(words: Words) -> Words:
     """The same words with the vocabulary sorted and without what no row uses, so that equal columns are equal bytes."""
-    used = np.unique(words.codes[words.codes >= 0])
+    used = np.flatnonzero(np.bincount(words.codes[words.codes >= 0], minlength=len(words.vocabulary)))
     texts = sorted({words.vocabulary[code] for code in used})
     position = {text: at for at, text in enumerate(texts)}
     spread = np.full(len(words.vocabulary) + 1, -1, dtype=np.int32)

@@ -148,9 +148,14 @@ def read_parquet_columns(path: Path, table: TableHeaders) -> tuple[Mapping[int, 
     matched = match_headers(table, names, str(path), line=0)
     indices = [*matched.columns.values(), *matched.attributes.values()]
     try:
-        file = pq.ParquetFile(path, metadata=metadata, buffer_size=READ_AT_ONCE)
+        schema = metadata.schema.to_arrow_schema()
+        coded = {names[index] for index in indices if is_text(schema.field(index).type)}
+        file = pq.ParquetFile(path, metadata=metadata, buffer_size=READ_AT_ONCE, read_dictionary=sorted(coded))
         found = file.read(columns=[names[index] for index in indices])
-        columns = {index: ArrowColumn(found.column(names[index]), str(path), names[index]) for index in indices}
+        columns = {
+            index: ArrowColumn(found.column(names[index]), str(path), names[index], is_in_file_order=names[index] not in coded)
+            for index in indices
+        }
     except (OSError, ValueError) as broken:
         raise _broken(path, broken) from broken
     return columns, matched, int(metadata.num_rows)

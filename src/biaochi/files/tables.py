@@ -14,8 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from biaochi.files.columns import Column
-from biaochi.files.csv_reader import read_csv
-from biaochi.files.excel_reader import read_excel
 from biaochi.files.faults import Faults, refuse
 from biaochi.files.headers import MatchedHeaders, TableHeaders, match_headers
 from biaochi.scoring.columns import NO_AMOUNT, NO_DAY, Amounts, Ids, Int32s, Int64s, Words
@@ -104,8 +102,12 @@ def _open(path: Path, headers: TableHeaders) -> Table:
         columns, matched, rows = read_parquet_columns(path, headers)
         return Table(str(path), rows, headers, matched, columns)
     if path.suffix.lower() in CSV:
+        from biaochi.files.csv_reader import read_csv
+
         cells = read_csv(path, headers)
     elif path.suffix.lower() in EXCEL:
+        from biaochi.files.excel_reader import read_excel
+
         cells = read_excel(path, headers)
     else:
         raise refuse(

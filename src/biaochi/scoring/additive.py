@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from biaochi.scoring.columns import MILLIONTHS, NO_AMOUNT, Amounts, Words
+from biaochi.scoring.columns import MILLIONTHS, NO_AMOUNT, Amounts, Words, distinct
 from biaochi.scoring.facts import FactRows
 from biaochi.scoring.plan import Plan, RulePlan
 from biaochi.scoring.points import LARGEST, SAFE, PointsTooLarge, largest, multiply, units_of
@@ -59,7 +59,7 @@ class Clusters:
         """Ranges of runs of about BLOCK_FACTS facts each."""
         total = int(self.starts[-1])
         marks = np.searchsorted(self.starts, np.arange(BLOCK_FACTS, total, BLOCK_FACTS), side="right") - 1
-        edges = np.unique(np.concatenate([[0], marks, [len(self.heads)]]))
+        edges = distinct(np.concatenate([[0], marks, [len(self.heads)]]))
         yield from zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)
 
 

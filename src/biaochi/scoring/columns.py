@@ -102,3 +102,11 @@ def id_ranks(ids: Ids) -> Int64s:
         return np.unique(ids, return_inverse=True)[1].reshape(-1)
     place = {text: number for number, text in enumerate(sorted(set(ids), key=id_key))}
     return np.fromiter((place[text] for text in ids), np.int64, len(ids))
+
+
+def distinct(values: NDArray[Any]) -> NDArray[Any]:
+    """The different whole numbers among these, rising. (`numpy.unique` first reads NumPy's masked arrays, 6 ms.)"""
+    ordered = np.sort(values)
+    is_new = np.ones(len(ordered), np.bool_)
+    is_new[1:] = ordered[1:] != ordered[:-1]
+    return ordered[is_new]

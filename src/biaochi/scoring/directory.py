@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from biaochi.scoring.columns import NO_DAY, Amounts, Ids, Int64s, Words, id_key, ids_as_text
+from biaochi.scoring.columns import NO_DAY, Amounts, Ids, Int64s, Words, distinct, id_key, ids_as_text
 from biaochi.scoring.roster import EVER, NEVER, OrganisationRows, RelationRows, RosterRows, World
 from biaochi.scoring.time_axes import in_force
 
@@ -358,7 +358,7 @@ def _organisations_of(roster: RosterRows) -> OrganisationRows:
     else:
         own = roster.organisation
         heads = own[np.concatenate([[0], np.flatnonzero(own[1:] != own[:-1]) + 1])] if len(own) else own
-        ids = np.unique(heads[heads >= 0])
+        ids = distinct(heads[heads >= 0])
     return _bare_organisations(ids)
 
 
