@@ -16,7 +16,8 @@ FULL_WIDTH = 0xFEE0
 """From a mark of ASCII to its full-width form."""
 _MARK = re.compile(rf"&[#\w]+;|(?<=[{CHINESE}\w)%])[,:;?!](?=[{CHINESE}])|(?<=[{CHINESE}])[,:;?!](?=\S|$)")
 _BRACKETS = re.compile(rf"\(([^()]*[{CHINESE}][^()]*)\)|(?<=[{CHINESE}])\(([^()]*)\)")
-_TEXT = re.compile(r"(?<=>)[^<>]+(?=<)")
+_TEXT = re.compile(r"(?<=>)[^<>,:;?!(]*+[,:;?!(][^<>]*+(?=<)")
+"""A text between tags in which there is something to typeset."""
 
 
 def typeset(text: str) -> str:
