@@ -103,3 +103,10 @@ def get_member(viewer: Viewer, code: str, permission: str) -> Member:
     if last is None or not may(viewer, permission, last.organisation):
         raise NotThere(f"member {code}")
     return found
+
+
+def scope_of_records(viewer: Viewer) -> Q:
+    """A condition on audit records: those of organisations over which the viewer holds ``view_audit``; all of them for the auditor."""
+    if viewer.duty in PERMISSIONS["view_audit"].duties:
+        return Q()
+    return Q(organisation_id__in=organisations(viewer, "view_audit").values("pk"))

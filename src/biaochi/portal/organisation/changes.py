@@ -1,17 +1,17 @@
 """The one way rows of the roster change: written, and remembered as a ``RowChange``, in one transaction of the caller.
 
-Personal data stays out of what is remembered: of ``Person`` only the names of the changed fields are kept, and undoing a batch does
-not bring an erased name back.
+Personal data and reasons stay out of what is remembered, so undoing a batch brings no erased name or telephone number back.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.db import models
 
-from biaochi.portal.organisation.models import ImportBatch, Person, RowChange
+from biaochi.portal.organisation.models import Exemption, ImportBatch, Organisation, Person, RowChange
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,23 @@ def remember(changes: Iterable[tuple[models.Model, dict[str, Any] | None, dict[s
     RowChange.objects.bulk_create(rows, batch_size=2_000)
 
 
+FORGOTTEN: Mapping[type[models.Model], frozenset[str]] = {
+    # personal, and what follows from dated rows by itself
+    Person: frozenset({"name", "pinyin", "telephone", "outside_id"}),
+    Exemption: frozenset({"reason"}),
+    Organisation: frozenset({"path", "depth", "numchild", "name", "pinyin", "initials", "type", "is_open"}),
+}
+
+
 def remembered(row: models.Model) -> dict[str, Any]:
-    """The row's fields as JSON; of a person nothing but that it is one."""
-    if isinstance(row, Person):
-        return {}
-    return {field.attname: plain(getattr(row, field.attname)) for field in row._meta.concrete_fields if not field.primary_key}
+    """The row's fields as JSON, without what is forgotten on purpose."""
+    return {name: plain(getattr(row, name)) for name in remembered_fields(type(row))}
+
+
+@cache
+def remembered_fields(model: type[models.Model]) -> tuple[str, ...]:
+    forgotten = FORGOTTEN.get(model, frozenset())
+    return tuple(field.attname for field in model._meta.concrete_fields if not field.primary_key and field.attname not in forgotten)
 
 
 def plain(value: Any) -> Any:
