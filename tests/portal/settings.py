@@ -17,6 +17,9 @@ ON_POSTGRESQL = os.environ.get("BIAOCHI_TEST_DATABASE", "sqlite") == "postgresql
 if ON_POSTGRESQL:
     DATABASES = {"default": environment.postgresql(os.environ["BIAOCHI_TEST_OWNER_URL"])}
     DATABASES["default"]["CONN_MAX_AGE"] = 0
+else:
+    # a file as in an installation: threads that share a database in memory do not wait for one another
+    DATABASES["default"]["TEST"] = {"NAME": f"{os.environ['BIAOCHI_FOLDER']}/test.sqlite3"}
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.portal.clearing"]
 PASSWORD_HASHERS = ["tests.portal.clearing.hasher.QuickArgon2"]

@@ -17,7 +17,8 @@ from biaochi.portal.organisation.viewers import holding_on
 def create(code: str, name: str, type: str, parent_id: int | None, fields: Mapping[str, Any], author: Author) -> Organisation:
     """A new row in today's tree under ``parent_id``, not open yet: ``place`` opens it when its day has come."""
     values = {"code": code, "type": type, "is_open": False, **named(name), **fields}
-    found = Organisation.add_root(**values) if parent_id is None else Organisation.objects.get(pk=parent_id).add_child(**values)
+    tree = Organisation.objects
+    found = tree.add_root(values) if parent_id is None else tree.add_child(Organisation.objects.get(pk=parent_id), values)
     changes.remember([(found, None, changes.remembered(found))], author)
     return found
 
@@ -64,9 +65,9 @@ def parent_of(organisation: Organisation) -> int | None:
 def move(organisation: Organisation, parent_id: int | None) -> None:
     if parent_id is None:
         last = Organisation.get_last_root_node()
-        organisation.move(last, "last-sibling")
+        Organisation.objects.move(organisation, last, "last-sibling")
     else:
-        organisation.move(Organisation.objects.get(pk=parent_id), "last-child")
+        Organisation.objects.move(organisation, Organisation.objects.get(pk=parent_id), "last-child")
 
 
 def named(name: str) -> dict[str, str]:

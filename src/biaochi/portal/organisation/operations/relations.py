@@ -13,8 +13,8 @@ from biaochi.portal.organisation.changes import Author
 from biaochi.portal.organisation.models import Member, Organisation, Relation
 from biaochi.portal.organisation.operations.locks import lock_member
 from biaochi.portal.organisation.operations.postings import in_time
-from biaochi.portal.organisation.refusals import EndsBeforeItBegins
 from biaochi.portal.organisation.posts import WORDS
+from biaochi.portal.organisation.refusals import EndsBeforeItBegins
 from biaochi.portal.users.models import User
 
 
