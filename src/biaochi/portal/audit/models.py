@@ -48,6 +48,20 @@ class Action(models.TextChoices):
     IMPORT_COMMITTED = "import_committed", _("导入名册")
     IMPORT_DISCARDED = "import_discarded", _("放弃导入")
     IMPORT_UNDONE = "import_undone", _("撤销导入")
+    SCHEME_CREATED = "scheme_created", _("新建办法")
+    SCHEME_COPIED = "scheme_copied", _("起草新版次")
+    SCHEME_SAVED = "scheme_saved", _("保存办法草稿")
+    SCHEME_DISCARDED = "scheme_discarded", _("删除办法草稿")
+    SCHEME_SUBMITTED = "scheme_submitted", _("提交办法审定")
+    SCHEME_WITHDRAWN = "scheme_withdrawn", _("撤回提交的办法")
+    SCHEME_RETURNED = "scheme_returned", _("退回提交的办法")
+    SCHEME_PUBLISHED = "scheme_published", _("发布办法")
+    SCHEME_ASSIGNED = "scheme_assigned", _("确定办法适用范围")
+    ASSIGNMENT_ENDED = "assignment_ended", _("结束办法适用")
+    PARAMETER_FILLED = "parameter_filled", _("填写办法参数")
+    PARAMETER_CLEARED = "parameter_cleared", _("撤销办法参数")
+    REHEARSAL_STARTED = "rehearsal_started", _("试算办法草稿")
+    PROFILE_SET = "profile_set", _("设定排名与投诉渠道")
 
 
 class Record(models.Model):

@@ -37,3 +37,10 @@ def record(
         subject_id=subject_id,
         details=dict(details or {}),
     )
+
+
+@transaction.atomic
+def record_reading(*, acting_user_id: int, at: datetime, is_export: bool, details: Mapping[str, Any]) -> None:
+    """Reading the trail is itself recorded: what was looked for, not what was found."""
+    action = Action.AUDIT_EXPORTED if is_export else Action.AUDIT_SEARCHED
+    record(at=at, actor_id=acting_user_id, action=action, of=("audit", 0), details=details)

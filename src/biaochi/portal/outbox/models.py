@@ -32,6 +32,10 @@ class Message(models.Model):
     dedup_key = models.CharField(max_length=120, unique=True)
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="messages")
     made_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True, db_index=True)
+    due_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_fault = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        indexes = (models.Index(fields=["sent_at", "due_at"]),)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from biaochi.portal.audit import operations as audit
@@ -79,8 +80,13 @@ def set_active(*, acting_user: User, at: datetime, user: User, is_active: bool) 
     audit.record(at=at, actor_id=acting_user.pk, action=action, of=("user", found.pk))
 
 
+@transaction.atomic
+def end_own_sessions(*, acting_user: User, at: datetime) -> None:
+    """Sign out everywhere; the caller keeps its own session by signing it anew."""
+    end_sessions(users=[acting_user.pk])
+    audit.record(at=at, actor_id=acting_user.pk, action=Action.SESSIONS_ENDED, of=("user", acting_user.pk))
+
+
 def end_sessions(*, users: list[int]) -> None:
     """End every session of these accounts; part of another operation, which writes the record."""
-    from django.db.models import F
-
     User.objects.filter(pk__in=users).update(session_epoch=F("session_epoch") + 1)

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from biaochi.portal.organisation.access import may
+from biaochi.portal.outbox.queries import unread_count
 from biaochi.portal.users.models import Duty
 
 
@@ -20,7 +21,11 @@ class Place:
     permission: str = ""
 
 
-PLACES = (Place("tasks", _("待办")),)
+PLACES = (
+    Place("tasks", _("待办")),
+    Place("audit", _("操作记录"), "view_audit"),
+    Place("calendar", _("工作日历")),
+)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -29,4 +34,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         return {"places": ()}
     here = request.resolver_match.url_name if request.resolver_match else ""
     shown = [place for place in PLACES if not place.permission or may(viewer, place.permission)]
-    return {"places": [(place, here == place.url) for place in shown], "duty": Duty(viewer.duty).label if viewer.duty else ""}
+    return {
+        "places": [(place, here == place.url) for place in shown],
+        "unread": unread_count(viewer.user_id),
+        "duty": Duty(viewer.duty).label if viewer.duty else "",
+    }

@@ -6,5 +6,8 @@ from django.views.i18n import set_language
 urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("", include("biaochi.portal.web.tasks.urls")),
+    path("calendar/", include("biaochi.portal.web.calendar.urls")),
+    path("notices/", include("biaochi.portal.web.notices.urls")),
+    path("audit/", include("biaochi.portal.web.audit.urls")),
     path("account/", include("biaochi.portal.web.sign_in.urls")),
 ]

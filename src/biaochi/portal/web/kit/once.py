@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirectBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -38,8 +38,8 @@ def answered_once(view: View) -> View:
                 with transaction.atomic():
                     answers.claim(form_id=form_id, actor_id=request.user.pk, body_digest=digest, at=request.at)
                 response = view(request, *args, **kwargs)
-                if isinstance(response, HttpResponseRedirectBase):
-                    answers.lead_to(form_id=form_id, location=response.url)
+                if response.status_code in (302, 303):
+                    answers.lead_to(form_id=form_id, location=response.headers["Location"])
                 else:
                     transaction.set_rollback(True)
                 return response

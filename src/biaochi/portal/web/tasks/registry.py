@@ -4,28 +4,16 @@ A provider answers with one cheap query; an item without anything to do is not a
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from django.utils.functional import Promise
-
 from biaochi.portal.organisation.viewers import Viewer
-
-
-@dataclass(frozen=True)
-class TaskItem:
-    """``title`` says what to do, ``url`` leads to where it is done, ``due_on`` is the last day."""
-
-    title: str | Promise
-    url: str
-    count: int = 1
-    due_on: date | None = None
-
+from biaochi.portal.web.notices.tasks import unread_notices
+from biaochi.portal.web.tasks.items import TaskItem
 
 Provider = Callable[[Viewer], Sequence[TaskItem]]
 
-PROVIDERS: list[Provider] = []
-"""Visible list, in the order of the page; a screen's provider is added here by name."""
+PROVIDERS: tuple[Provider, ...] = (unread_notices,)
+"""In the order of the page. A screen's provider stands in its own ``tasks.py`` and is named here."""
 
 
 def items_for(viewer: Viewer) -> list[TaskItem]:

@@ -1,0 +1,28 @@
+"""The worker's side: fixed texts through the channels that the installation names (apprise: mail, WeCom, DingTalk, Feishu, …).
+
+At least once: a message is counted as tried before it is tried, so a worker that dies repeats it after a while. Nothing is sent with a
+name, a score or an outcome: the text is that of the kind, and whoever wants to know more signs in.
+"""
+
+import apprise
+from django.conf import settings
+from django.utils import timezone
+
+from biaochi.portal.outbox import operations, queries
+
+
+def channels() -> apprise.Apprise:
+    found = apprise.Apprise()
+    for url in settings.NOTICE_URLS:
+        found.add(url)
+    return found
+
+
+def send_due() -> int:
+    """Send what is due now; returns how many went out. Calls again later for what failed are the schedule's."""
+    at, out, sent = timezone.now(), channels(), 0
+    for message in operations.claim_due(at=at):
+        fault = "" if out.notify(title="标尺", body=queries.text_of(message.notice.kind)) else "no channel took it"
+        operations.settle_attempt(message=message, at=timezone.now(), fault=fault)
+        sent += not fault
+    return sent
