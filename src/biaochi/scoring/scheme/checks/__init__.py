@@ -30,6 +30,7 @@ from biaochi.scoring.scheme.checks import (
     windows,
     workflow,
 )
+from biaochi.scoring.scheme.checks.examples import with_example
 from biaochi.scoring.scheme.checks.survey import Survey
 from biaochi.scoring.scheme.load import Loaded
 from biaochi.scoring.scheme.model import Scheme
@@ -139,7 +140,7 @@ def check_scheme(loaded: Loaded) -> list[Finding]:
     if loaded.scheme is not None:
         survey = Survey(loaded)
         for check in CHECKS:
-            findings.extend(check(survey))
+            findings.extend(with_example(survey, found) for found in check(survey))
     findings.sort(key=lambda f: (f.place.file != loaded.file, f.place.file, f.place.line, f.place.column, f.code))
     return findings
 

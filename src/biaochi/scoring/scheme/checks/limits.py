@@ -19,7 +19,8 @@ from biaochi.scoring.scheme.checks.ranges import INFINITE, NOTHING, ONE, ZERO, R
 from biaochi.scoring.scheme.checks.reach import Reach, reached
 from biaochi.scoring.scheme.checks.scene import facts_for, scene_of
 from biaochi.scoring.scheme.checks.survey import Met, Survey, label, shown
-from biaochi.scoring.scheme.checks.worked import is_known, line_of, nothing_done
+from biaochi.scoring.scheme.checks.totals import is_known, nothing_done
+from biaochi.scoring.scheme.checks.worked import line_of
 from biaochi.scoring.scheme.load import number_text
 from biaochi.scoring.scheme.model import Category, JointCap, Node, Rule, Table
 
@@ -120,7 +121,8 @@ def full_house(survey: Survey, met: Met, table: Met, code: str, high: Decimal) -
             return None
         for number in range(3):
             grown = facts_for(survey, scene, rule.part, number=number) if rule.part.facts else None
-            if grown is None and not is_known(survey, rule):
+            is_plain = grown is not None and line_of(survey, grown[0], rule.part, grown[1]) is not None
+            if not is_plain and not is_known(survey, rule):
                 return None
             scene = grown[0] if grown is not None else scene
     return scene.shows(Showing(scene.first, table.part.code, code, at_most=number_text(high)))

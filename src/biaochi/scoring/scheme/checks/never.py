@@ -12,12 +12,14 @@ from biaochi.scoring.example import Example, Fact
 from biaochi.scoring.findings import Finding, Severity
 from biaochi.scoring.scheme.checks.limits import full_house
 from biaochi.scoring.scheme.checks.measures import bounds_of, is_out_of, months_of
+from biaochi.scoring.scheme.checks.questions import is_large_for_rate
 from biaochi.scoring.scheme.checks.ranges import ANY, COUNT, INFINITE, NOTHING, Range
 from biaochi.scoring.scheme.checks.reach import reached, result_range
 from biaochi.scoring.scheme.checks.references import meant_table
 from biaochi.scoring.scheme.checks.scene import facts_for, scene_of
 from biaochi.scoring.scheme.checks.survey import Met, Survey, label, shown
-from biaochi.scoring.scheme.checks.worked import limited, line_of, nothing_done
+from biaochi.scoring.scheme.checks.totals import nothing_done
+from biaochi.scoring.scheme.checks.worked import limited, line_of
 from biaochi.scoring.scheme.expression_model import Compare, Comparison, Condition, Has, Take
 from biaochi.scoring.scheme.load import number_text
 from biaochi.scoring.scheme.model import Effect, GradeSystem, Node, Rule, Table, Tiers
@@ -162,7 +164,7 @@ def bands_out_of_reach(survey: Survey) -> Iterator[Finding]:
     """Bands and grades for values that cannot come about."""
     for met in survey.of(Tiers):
         rule, table = met.within(Rule), met.within(Table)
-        if rule is None or table is None:
+        if rule is None or table is None or is_large_for_rate(met):
             continue
         measures = reached(survey).measures(table.part.code)
         measured = ANY if measures is None else measures.of_rule(rule.part)

@@ -17,10 +17,12 @@ from biaochi.scoring.scheme.checks.references import meant_table
 from biaochi.scoring.scheme.checks.survey import Met, Survey, label
 from biaochi.scoring.scheme.expression_model import Expression, Quota, RankTest, Take
 from biaochi.scoring.scheme.model import (
+    Benchmark,
     Board,
     Effect,
     Node,
     Parameter,
+    PerUnit,
     Rule,
     RuleQuota,
     Table,
@@ -263,11 +265,15 @@ def ties_stated(board: Board) -> bool:
     return "ties" in board.model_fields_set or bool(board.tie_breakers)
 
 
-def boards_taken_from(survey: Survey, table: Met) -> Iterator[Board]:
-    """The boards of a table whose places another table takes."""
+def boards_decided_by(survey: Survey, table: Met) -> Iterator[Board]:
+    """The boards of a table whose places another table takes, or a result goes by (the test says what holds at its edge)."""
     boards: list[Board] = table.part.ranks
     takes = [met.part for met in survey.of(Take) if met.part.table == table.part.code]
     named = {take.board for take in takes if take.value in ("rank", "of")}
+    for met in survey.of(RankTest):
+        counts = met.part.top is not None or met.part.bottom is not None
+        if counts and "ties" in met.part.model_fields_set and meant_table(survey, met) is table.part:
+            named.add(met.part.board)
     for position, board in enumerate(boards):
         if board.code in named or (position == 0 and None in named):
             yield board
@@ -275,7 +281,7 @@ def boards_taken_from(survey: Survey, table: Met) -> Iterator[Board]:
 
 def ties_not_stated(survey: Survey) -> Iterator[Finding]:
     for table in survey.of(Table):
-        for board in boards_taken_from(survey, table):
+        for board in boards_decided_by(survey, table):
             if ties_stated(board):
                 continue
             (met,) = [m for m in survey.below(table, Board) if m.part is board]
@@ -283,8 +289,8 @@ def ties_not_stated(survey: Survey) -> Iterator[Finding]:
                 "ties-open",
                 WARNING,
                 met,
-                zh=f"「{label(board)}」的名次要用来计分,同分怎么排,没有写明",
-                en=f"points depend on places in {label(board)}, and the scheme does not say how equal scores rank",
+                zh=f"「{label(board)}」的名次要用来计分、定结果,同分怎么排,没有写明",
+                en=f"something depends on places in {label(board)}, and the scheme does not say how equal scores rank",
                 why=(
                     "不写时并列,后面跳号(1、1、3)。",
                     "As it stands they share a place and the next is skipped (1, 1, 3).",
@@ -393,27 +399,32 @@ def parts_on_scales(survey: Survey) -> Iterator[Finding]:
 
 
 def percent_or_number(survey: Survey) -> Iterator[Finding]:
-    """A rate lies between 0 and 1: bands for it written as 95 instead of 95 %."""
-    for met in survey.of(Tiers):
-        rule = met.within(Rule)
-        if rule is None or not isinstance(rule.part.measure, Expression) or rule.part.measure.ratio is None:
-            continue
-        edges = [
-            edge
-            for band in met.part.bands
-            for edge in (band.ge, band.gt, band.lt, band.le, band.eq)
-            if isinstance(edge, Decimal)
-        ]
-        if edges and min(edges) > 2:
+    """A rate lies between 0 and 1: bands or steps for it written as 95 instead of 95 %."""
+    for met in survey.of(Tiers, Benchmark, PerUnit):
+        if is_large_for_rate(met):
             yield survey.question(
                 "percent-open",
                 WARNING,
                 met,
-                "bands",
-                zh="取数是一个比率(1 即 100%),档次却写成了大数",
-                en="the measure is a rate (1 is 100 %), but the bands are written as large numbers",
+                "bands" if isinstance(met.part, Tiers) else "step" if isinstance(met.part, Benchmark) else "of",
+                zh="取数是一个比率(1 即 100%),档次、步长却写成了大数",
+                en="the measure is a rate (1 is 100 %), but the bands or steps are written as large numbers",
                 readings=[
                     ("是百分数:95 写成 95%", "they are per cent: write 95% for 95"),
                     ("比率确实会大于 2:保留", "the rate does go above 2: keep them"),
                 ],
             )
+
+
+def is_large_for_rate(met: Met) -> bool:
+    """Whether bands, or the steps of a benchmark or unit price, are written for a number of per cent where a rate is measured."""
+    rule = met.within(Rule)
+    if rule is None or not isinstance(rule.part.measure, Expression) or rule.part.measure.ratio is None:
+        return False
+    if not isinstance(met.part, Tiers):
+        step = met.part.of if isinstance(met.part, PerUnit) else met.part.step
+        rises_by_one = isinstance(met.part, Benchmark) or met.part.steps == "whole"
+        return isinstance(step, Decimal) and (step > 1 or (step == 1 and rises_by_one))
+    bands = met.part.bands
+    edges = [edge for band in bands for edge in (band.ge, band.gt, band.lt, band.le, band.eq) if isinstance(edge, Decimal)]
+    return bool(edges) and min(edges) > 2

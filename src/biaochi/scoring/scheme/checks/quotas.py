@@ -15,7 +15,7 @@ from biaochi.scoring.scheme.checks.measures import amount_range
 from biaochi.scoring.scheme.checks.references import meant_table
 from biaochi.scoring.scheme.checks.scene import scene_of
 from biaochi.scoring.scheme.checks.survey import Met, Survey, shown
-from biaochi.scoring.scheme.checks.worked import has_plain_total
+from biaochi.scoring.scheme.checks.totals import has_plain_total
 from biaochi.scoring.scheme.expression_model import Quota, RankTest
 from biaochi.scoring.scheme.load import number_text
 from biaochi.scoring.scheme.model import Outcome, RuleQuota, Table

@@ -19,7 +19,8 @@ from biaochi.scoring.scheme.checks.ranges import INFINITE, NOTHING
 from biaochi.scoring.scheme.checks.reach import reached
 from biaochi.scoring.scheme.checks.scene import compares, facts_for, scene_of
 from biaochi.scoring.scheme.checks.survey import Met, Survey, label, shown
-from biaochi.scoring.scheme.checks.worked import has_plain_total, limited, line_of, total_without_facts
+from biaochi.scoring.scheme.checks.totals import has_plain_total, total_without_facts
+from biaochi.scoring.scheme.checks.worked import limited, line_of
 from biaochi.scoring.scheme.expression_model import Condition, Expression
 from biaochi.scoring.scheme.load import number_text
 from biaochi.scoring.scheme.model import FactKind, GradeSystem, Outcome, Rule, Table

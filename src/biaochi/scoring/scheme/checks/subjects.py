@@ -17,7 +17,7 @@ from biaochi.scoring.example import Body, Example, Showing
 from biaochi.scoring.findings import Finding, Severity
 from biaochi.scoring.scheme.checks.scene import Scene, scene_of
 from biaochi.scoring.scheme.checks.survey import Met, Survey, shown
-from biaochi.scoring.scheme.checks.worked import has_plain_total
+from biaochi.scoring.scheme.checks.totals import has_plain_total
 from biaochi.scoring.scheme.expression_model import AmountBy, Condition, Expression, Via, Whose1
 from biaochi.scoring.scheme.model import Holder, Node, Outcome, Rule, Table
 

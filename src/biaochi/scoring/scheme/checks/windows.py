@@ -11,7 +11,7 @@ from biaochi.scoring.example import Example
 from biaochi.scoring.findings import Finding
 from biaochi.scoring.scheme.checks.scene import facts_for, scene_of
 from biaochi.scoring.scheme.checks.survey import Met, Survey, shown
-from biaochi.scoring.scheme.checks.worked import nothing_done
+from biaochi.scoring.scheme.checks.totals import nothing_done
 from biaochi.scoring.scheme.expression_model import Since, Take
 from biaochi.scoring.scheme.model import Rule, Table
 from biaochi.scoring.scheme.workflow_model import Deadline, Notice, Term

@@ -13,11 +13,9 @@ from typing import Any
 
 from biaochi.scoring.example import Fact
 from biaochi.scoring.scheme.checks.scene import Scene, compares, number_of
-from biaochi.scoring.scheme.checks.survey import Met, Survey
-from biaochi.scoring.scheme.expression_model import AmountBy, Expression
-from biaochi.scoring.scheme.model import Node, Rule, Table
-
-PLAIN_HEADS = frozenset(("tally", "plus", "minus", "times", "larger", "smaller", "shortfall", "excess", "parameter"))
+from biaochi.scoring.scheme.checks.survey import Survey
+from biaochi.scoring.scheme.expression_model import AmountBy
+from biaochi.scoring.scheme.model import Rule
 
 
 def amount_of(survey: Survey, scene: Scene, amount: Any) -> Decimal | None:
@@ -103,71 +101,3 @@ def limited(survey: Survey, scene: Scene, piece: Any, points: Decimal) -> Decima
     floor = Decimal(0) if piece.floored else edges["min"]
     points = points if floor is None else max(points, floor)
     return points if edges["max"] is None else min(points, edges["max"])
-
-
-# what is known without any fact
-
-
-def is_known(survey: Survey, met: Met) -> bool:
-    """Whether a rule has a value for who has no facts: not one that waits for a mark, a rate or another table."""
-    rule: Rule = met.part
-    if rule.aggregate != "sum" and rule.empty != "zero" and rule.per in ("fact", "matter", "day"):
-        return False
-    if rule.facts and rule.per in ("fact", "matter", "day"):
-        return True
-    inside = survey.below(met, Expression)
-    heads = all(inner.part.head in PLAIN_HEADS and is_counted(inner.part) for inner in inside)
-    return heads and (rule.measure is not None or rule.price == "each")
-
-
-def is_counted(expression: Expression) -> bool:
-    """Of nothing a count is nothing; a mean of nothing is unknown unless the scheme says otherwise."""
-    return expression.tally in (None, "count", "sum", "distinct", "months", "days") or expression.empty == "zero"
-
-
-def has_plain_total(survey: Survey, table: Met) -> bool:
-    """Whether everyone in a table has a known total without any fact."""
-    content: Table = table.part
-    return not content.parts and all(is_known(survey, met) for met in survey.below(table, Rule))
-
-
-def nothing_done(survey: Survey, scene: Scene, met: Met) -> Decimal | None:
-    """The value of a rule or node for who has no facts; None where that is not plain."""
-    piece: Any = met.part
-    if isinstance(piece, Rule):
-        if not piece.facts or piece.per not in ("fact", "matter", "day") or not is_known(survey, met) or piece.applies is not None:
-            return None
-        return limited(survey, scene, piece, Decimal(0))
-    if piece.combine != "sum" or piece.applies is not None:
-        return None
-    added = Decimal(0)
-    for child in survey.of(Node, Rule):
-        if child.parent is met:
-            value = nothing_done(survey, scene, child)
-            if value is None:
-                return None
-            added += value
-    return limited(survey, scene, piece, added)
-
-
-def total_without_facts(survey: Survey, scene: Scene, table: Met) -> Decimal | None:
-    """The total of who has no facts; None where that is not plain."""
-    content: Table = table.part
-    if content.parts or content.joint_caps:
-        return None
-    added: dict[str | None, Decimal] = {}
-    for met in survey.of(Node):
-        if met.parent is not table:
-            continue
-        value = nothing_done(survey, scene, met)
-        inside = {inner.part.category for inner in survey.below(met, Node)} - {None, met.part.category}
-        if value is None or inside:
-            return None
-        added[met.part.category] = added.get(met.part.category, Decimal(0)) + value
-    total = added.pop(None, Decimal(0))
-    for name, category in survey.scheme.categories.items():
-        clamped = limited(survey, scene, category, added.get(name, Decimal(0)))
-        if clamped is None:
-            return None
-        total += clamped
-    return limited(survey, scene, content, total)
