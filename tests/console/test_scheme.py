@@ -180,3 +180,29 @@ def test_a_place_that_cannot_be_written_is_told(desk: Desk) -> None:
 def test_nothing_to_do_with_a_scheme_is_a_wrong_call(desk: Desk) -> None:
     assert desk.run("scheme").code == 2
     assert desk.run("scheme", "check").code == 2
+
+
+# --- tables -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_scheme_is_written_as_a_workbook_and_read_back_as_a_skeleton(desk: Desk) -> None:
+    table, skeleton = desk.folder / "table.xlsx", desk.folder / "skeleton.yaml"
+    assert desk.run("scheme", "show", desk.folder / "scheme.yaml", "--as", "xlsx", "--out", table).code == 0
+    said = desk.run("scheme", "from-xlsx", table, "--out", skeleton)
+    assert (said.code, said.out) == (0, f"已写入 {skeleton}\n")
+    assert "提醒 table-question: 问1:" in said.err and said.err.rstrip().endswith("个提醒")
+    assert desk.run("scheme", "from-xlsx", table).out == skeleton.read_text(encoding="utf-8")
+    checked = desk.run("scheme", "check", skeleton)
+    assert checked.code == 0, checked.err
+
+
+def test_a_workbook_is_not_printed_on_the_screen(desk: Desk) -> None:
+    said = desk.run("scheme", "show", desk.folder / "scheme.yaml", "--as", "xlsx")
+    assert (said.code, said.out) == (1, "")
+    assert "错误 out-missing" in said.err and "--out" in said.err
+
+
+def test_a_file_that_holds_no_table_is_refused(desk: Desk) -> None:
+    said = desk.run("scheme", "from-xlsx", desk.folder / "scheme.yaml")
+    assert said.code == 1
+    assert "file-broken" in said.err

@@ -1,4 +1,4 @@
-"""`biaochi scheme check | test | show | diff`: the scheme file itself."""
+"""`biaochi scheme check | test | show | diff | from-xlsx`: the scheme file itself."""
 
 from __future__ import annotations
 
@@ -21,9 +21,14 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
     test.set_defaults(run=run_test)
     show = inner.add_parser("show", parents=[common], help="打印办法 / print a scheme")
     show.add_argument("file", type=Path)
-    show.add_argument("--as", dest="form", choices=("zh", "en", "html"), default="zh", help="zh、en:换一种语言;html:可张贴的办法")
-    show.add_argument("--out", type=Path, help="写入文件(默认打印)")
+    help_forms = "zh、en:换一种语言;html:可张贴的办法;xlsx:评分表"
+    show.add_argument("--as", dest="form", choices=("zh", "en", "html", "xlsx"), default="zh", help=help_forms)
+    show.add_argument("--out", type=Path, help="写入文件(默认打印;xlsx 必需)")
     show.set_defaults(run=run_show)
+    draft = inner.add_parser("from-xlsx", parents=[common], help="由评分表起草办法 / a skeleton from a table of criteria")
+    draft.add_argument("table", type=Path, metavar="TABLE", help="评分表(.xlsx):一列指标,一列分值或评分标准")
+    draft.add_argument("--out", type=Path, help="写入文件(默认打印)")
+    draft.set_defaults(run=run_from_xlsx)
     diff = inner.add_parser("diff", parents=[common], help="两份办法逐条对照 / what a new version changes")
     diff.add_argument("old", type=Path, metavar="OLD")
     diff.add_argument("new", type=Path, metavar="NEW")
@@ -70,11 +75,33 @@ def run_test(arguments: argparse.Namespace, speaker: Speaker) -> int:
     return 1 if failed else 0
 
 
+def run_from_xlsx(arguments: argparse.Namespace, speaker: Speaker) -> int:
+    from biaochi.files.criteria_table import read_criteria
+    from biaochi.scoring.findings import Finding
+    from biaochi.scoring.scheme.draft.skeleton import skeleton_of
+
+    warnings: list[Finding] = []
+    text, questions = skeleton_of(read_criteria(arguments.table, warnings))
+    hand_over(text, arguments.out, speaker)
+    speaker.findings([*warnings, *questions])
+    return 0
+
+
 def run_show(arguments: argparse.Namespace, speaker: Speaker) -> int:
+    from biaochi.scoring.findings import Place, Refused, error
     from biaochi.scoring.scheme.load import load_scheme
 
     loaded = load_scheme(arguments.file)
     loaded.require()
+    if arguments.form == "xlsx":
+        from biaochi.files.scheme_workbook import write_scheme_workbook
+
+        if arguments.out is None:
+            raise Refused([error("out-missing", Place("--out"), "工作簿不能打印在屏幕上", "a workbook cannot be printed on the screen",
+                                 do_zh="加上 --out 办法.xlsx", do_en="add --out scheme.xlsx")])  # fmt: skip
+        write_scheme_workbook(loaded, arguments.out)
+        speaker.say(f"已写入 {arguments.out}", f"written to {arguments.out}")
+        return 0
     if arguments.form == "html":
         from biaochi.files.scheme_page import scheme_page
 
