@@ -135,9 +135,9 @@ def test_the_table_has_its_usual_columns_and_merges_names_down_the_left(book: Pa
         rows = sheet.to_python(skip_empty_area=False)
         merged = sheet.merged_cell_ranges
     assert rows[0][0] == "党员量化积分管理办法"
-    assert rows[3] == ["一级指标", "二级指标", "分值", "评分标准", "依据", "代码"]
-    assert ((4, 0), (7, 0)) in merged, "组织生活 stands beside its own rules and those of 主题党日"
-    assert rows[4][2].splitlines()[0] == "封顶 18 分"
+    assert rows[3] == ["类别", "一级指标", "二级指标", "分值", "评分标准", "依据", "代码"]
+    assert ((4, 1), (7, 1)) in merged, "组织生活 stands beside its own rules and those of 主题党日"
+    assert rows[4][3].splitlines()[0] == "封顶 18 分"
     assert any("每次扣 1 分" in str(cell) for row in rows for cell in row)
 
 

@@ -16,6 +16,7 @@ FULL_WIDTH = 0xFEE0
 """From a mark of ASCII to its full-width form."""
 _MARK = re.compile(rf"&[#\w]+;|(?<=[{CHINESE}\w)%])[,:;?!](?=[{CHINESE}])|(?<=[{CHINESE}])[,:;?!](?=\S|$)")
 _BRACKETS = re.compile(rf"\(([^()]*[{CHINESE}][^()]*)\)|(?<=[{CHINESE}])\(([^()]*)\)")
+_CROWDED = re.compile("(?<=[0-9])(?=[的天])")
 _TEXT = re.compile(r"(?<=>)[^<>,:;?!(]*+[,:;?!(][^<>]*+(?=<)")
 """A text between tags in which there is something to typeset."""
 
@@ -26,6 +27,11 @@ def typeset(text: str) -> str:
     while previous != text:
         previous, text = text, _BRACKETS.sub(lambda m: "\uff08" + (m[1] if m[1] is not None else m[2]) + "\uff09", text)
     return _MARK.sub(lambda m: m[0] if len(m[0]) > 1 else chr(ord(m[0]) + FULL_WIDTH), text)
+
+
+def spaced(text: str) -> str:
+    """A number stands free of the particle behind it: 达到 90 的."""
+    return _CROWDED.sub(" ", text)
 
 
 @cache

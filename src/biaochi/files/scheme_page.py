@@ -5,15 +5,11 @@ Worked example: ``scheme_page(load_scheme("scheme.yaml"))`` begins with the name
 
 from __future__ import annotations
 
-import re
-
-from biaochi.files.page import render
+from biaochi.files.page import render, spaced
 from biaochi.scoring.scheme.articles import Article, Line, numeral
 from biaochi.scoring.scheme.document import chapters_of, subtitle
 from biaochi.scoring.scheme.load import Loaded
 
-CROWDED = re.compile("(?<=[0-9])(?=[的天])")
-"""A number stands free of the word behind it."""
 WIDTHS = {
     "criteria": (15, 15, 50, 20), "facts": (22, 12, 28, 14, 24), "outcomes": (22, 9, 37, 14, 18), "workflow": (19, 15, 36, 30),
     "parameters": (24, 14, 20, 42),
@@ -37,7 +33,7 @@ def scheme_page(loaded: Loaded) -> str:
         "scheme.html", title=scheme.name, subtitle=" · ".join(subtitle(scheme)), items=items, chapters=numbered,
         code=scheme.code, version=scheme.version, hash=loaded.hash[:16],
     )  # fmt: skip
-    return CROWDED.sub(" ", page)
+    return spaced(page)
 
 
 def items(article: Article) -> list[Line]:

@@ -9,13 +9,14 @@ Worked example: an indicator with two rules is two rows; its name and points sta
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from biaochi.files.page import typeset
+from biaochi.files.page import spaced, typeset
 from biaochi.files.writers import CREATED
 from biaochi.scoring.scheme.articles import Article, Chapter, Line
 from biaochi.scoring.scheme.criteria import Criterion, criteria_of
@@ -111,46 +112,65 @@ def set_up_page(sheet: Any, scheme: Scheme, repeated: int) -> None:
 def write_criteria(sheet: Any, scheme: Scheme, table: Table, chapter: Chapter | None, styles: dict[str, Any]) -> None:
     found = list(criteria_of(Wording(scheme), table))
     depth = max((criterion.depth for criterion in found), default=0) + 1
-    headers = [*(LEVELS[:depth] if depth > 1 else ("指标",)), *TEXT_WIDTHS]
-    widths = [*LEVEL_WIDTHS[:depth], *TEXT_WIDTHS.values()]
+    has_categories = any(criterion.node.category for criterion in found if criterion.depth == 0)
+    headers = [*(["类别"] if has_categories else []), *(LEVELS[:depth] if depth > 1 else ("指标",)), *TEXT_WIDTHS]
+    widths = [*([11] if has_categories else []), *LEVEL_WIDTHS[:depth], *TEXT_WIDTHS.values()]
     bounds = next((article.paragraphs for article in chapter.articles if article.kind == "bounds"), []) if chapter else []
     blocks = [Block(0, 0, 0, len(headers) - 1, scheme.name, "title"), Block(1, 0, 1, len(headers) - 1, table.name, "under")]
     about = [line.text for line in bounds[:1]] + ["".join(subtitle(scheme))]
     blocks.append(Block(2, 0, 2, len(headers) - 1, "　".join(about), "under"))
     blocks += [Block(3, column, 3, column, header, "header") for column, header in enumerate(headers)]
-    blocks += criteria_blocks(found, depth, 4)
+    blocks += criteria_blocks(found, depth, 4, 1 if has_categories else 0)
     below = max((block.bottom for block in blocks), default=3) + 1
     for number, line in enumerate(bounds[1:]):
         blocks.append(Block(below + number, 0, below + number, len(headers) - 1, f"{number + 1}. {line.text}", "note"))
     write_blocks(sheet, blocks, widths, styles)
 
 
-def criteria_blocks(found: Sequence[Criterion], depth: int, first: int) -> Iterator[Block]:
-    """The rows of every indicator: one for what is said of it as a whole, one for each rule; names merged over all below them."""
+def criteria_blocks(found: Sequence[Criterion], depth: int, first: int, left: int) -> Iterator[Block]:
+    """The rows of every indicator: one for what is said of it as a whole, one for each rule; names merged over all below them.
+
+    ``left`` columns come before the indicators: the category, merged over the neighbours that share it.
+    """
     starts, row = [], first
     for criterion in found:
         starts.append(row)
         row += len(rows_of(criterion))
+    if left:
+        yield from category_blocks(found, starts, row)
+    points = left + depth
     for position, criterion in enumerate(found):
         start, rows = starts[position], rows_of(criterion)
         inner = next((n for n in range(position + 1, len(found)) if found[n].depth <= criterion.depth), len(found))
         bottom = (starts[inner] if inner < len(found) else row) - 1
         last = start + len(rows) - 1
         is_leaf = inner == position + 1
-        yield Block(start, criterion.depth, bottom, depth - 1 if is_leaf else criterion.depth, criterion.node.name, "name")
-        if not is_leaf and criterion.depth + 1 < depth:
-            yield Block(start, criterion.depth + 1, last, depth - 1, "", "name")
-        yield Block(start, depth, last, depth, "\n".join(criterion.worth), "name")
+        column = left + criterion.depth
+        yield Block(start, column, bottom, points - 1 if is_leaf else column, criterion.node.name, "name")
+        if not is_leaf and column + 1 < points:
+            yield Block(start, column + 1, last, points - 1, "", "name")
+        category = f"归「{criterion.node.category}」" if left and criterion.depth == 0 else ""
+        yield Block(start, points, last, points, "\n".join(text for text in criterion.worth if text != category), "name")
         own = any(rows_sources for _, rows_sources, _ in rows)
         if not own:
-            yield Block(start, depth + 2, last, depth + 2, "\n".join(criterion.sources[0]), "cell")
+            yield Block(start, points + 2, last, points + 2, "\n".join(criterion.sources[0]), "cell")
         for number, (text, sources, code) in enumerate(rows):
-            yield Block(start + number, depth + 1, start + number, depth + 1, text, "cell")
+            yield Block(start + number, points + 1, start + number, points + 1, text, "cell")
             if own:
                 said = [*criterion.sources[0], *sources] if number == 0 else sources
-                yield Block(start + number, depth + 2, start + number, depth + 2, "\n".join(dict.fromkeys(said)), "cell")
+                yield Block(start + number, points + 2, start + number, points + 2, "\n".join(dict.fromkeys(said)), "cell")
             codes = [criterion.node.code, code] if number == 0 else [code]
-            yield Block(start + number, depth + 3, start + number, depth + 3, "\n".join(filter(None, codes)), "code")
+            yield Block(start + number, points + 3, start + number, points + 3, "\n".join(filter(None, codes)), "code")
+
+
+def category_blocks(found: Sequence[Criterion], starts: Sequence[int], end: int) -> Iterator[Block]:
+    """The column of categories: one cell over the indicators of the first level that follow each other in one."""
+    tops = [(start, criterion.node.category or "") for start, criterion in zip(starts, found, strict=True) if criterion.depth == 0]
+    for name, group in itertools.groupby([*tops, (end, None)], key=lambda top: top[1]):
+        if name is not None:
+            first = next(group)[0]
+            below = [start for start, category in [*tops, (end, None)] if start > first and category != name]
+            yield Block(first, 0, below[0] - 1, 0, name, "name")
 
 
 def rows_of(criterion: Criterion) -> list[tuple[str, list[str], str]]:
@@ -219,7 +239,7 @@ def write_blocks(sheet: Any, blocks: Sequence[Block], widths: Sequence[int], sty
         sheet.set_column(column, column, width)
     heights: dict[int, float] = {}
     for block in blocks:
-        text = typeset(block.text) if block.style not in ("code", "title") else block.text
+        text = spaced(typeset(block.text)) if block.style not in ("code", "title") else block.text
         if (block.row, block.column) == (block.bottom, block.right):
             sheet.write_string(block.row, block.column, text, styles[block.style])
         else:

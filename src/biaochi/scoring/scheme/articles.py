@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from biaochi.scoring.scheme.model import Rounding
 
 DIGITS = "零一二三四五六七八九"
-IN_BRACKETS = re.compile("(?:\uff08[^\uff08\uff09]*\uff09)+")
 DEDUCTION = re.compile(r"(\S*) (计 )?-([\d.]+) 分")
 BOUNDS = ("保底", "封顶", "至", "酌情", "为基准", "以")
 """Words before a number that is a bound, not a deduction."""
@@ -78,11 +77,9 @@ def sentence(text: str) -> str:
 
 
 def bracketed(*texts: str | None) -> str:
-    """Clause, basis and note behind a sentence; a text in brackets already keeps to those."""
-    given = [text for text in texts if text]
-    if len(given) == 1 and IN_BRACKETS.fullmatch(given[0]):
-        return given[0]
-    return f"({';'.join(given)})" if given else ""
+    """Clause, basis and note behind a sentence, in brackets unless they begin with one: 「（三）公示」 is told apart as it is."""
+    said = ";".join(text for text in texts if text)
+    return said if not said or said.startswith("\uff08") else f"({said})"
 
 
 def deductions(text: str) -> str:

@@ -71,7 +71,10 @@ def indicators_of(sheet: Sheet) -> list[DraftNode]:
                 if depth == len(row.levels) and row.codes:
                     nodes[path].code = row.codes[0]
                     row.codes = row.codes[1:]
-    for kind in ("category", "points", "weight", "standards", "bases", "clauses", "remarks", "enterers"):
+    for row in sheet.rows:
+        if row.category:
+            nodes[path_of(row, 1)].keys["类别"] = " ".join(row.category.text.split())
+    for kind in ("points", "weight", "standards", "bases", "clauses", "remarks", "enterers"):
         for said, rows in shared(sheet.rows, kind):
             give(nodes[common_path(rows)], kind, said, rows[0])
     for row in sheet.rows:
@@ -128,9 +131,7 @@ def common_path(rows: Sequence[Row]) -> tuple[str, ...]:
 def give(node: DraftNode, kind: str, said: Said, row: Row) -> None:
     """What one cell says, to the indicator it is about."""
     text = said.text.strip()
-    if kind == "category":
-        node.keys["类别"] = " ".join(text.split())
-    elif kind == "points":
+    if kind == "points":
         read_points(node, said)
     elif kind == "weight":
         read_weight(node, said)
