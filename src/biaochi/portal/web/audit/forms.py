@@ -2,11 +2,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from biaochi.portal.audit.queries import actions
+from biaochi.portal.web.kit.fields import DayInput
 
 
 class Search(forms.Form):
-    begin = forms.DateField(label=_("从"), required=False, widget=forms.DateInput({"type": "date"}))
-    end = forms.DateField(label=_("到"), required=False, widget=forms.DateInput({"type": "date"}))
+    begin = forms.DateField(label=_("从"), required=False, widget=DayInput())
+    end = forms.DateField(label=_("到"), required=False, widget=DayInput())
     who = forms.CharField(label=_("操作人"), required=False, max_length=60)
     action = forms.ChoiceField(label=_("操作"), required=False)
     object_kind = forms.CharField(label=_("对象"), required=False, max_length=40)

@@ -1,9 +1,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from biaochi.portal.web.kit.fields import DayInput
+
 
 class DayForm(forms.Form):
-    day = forms.DateField(label=_("日期"), widget=forms.DateInput({"type": "date"}))
+    day = forms.DateField(label=_("日期"), widget=DayInput())
     is_working = forms.TypedChoiceField(
         label=_("这一天"), choices=[("no", _("不上班")), ("yes", _("上班"))], coerce=lambda value: value == "yes", widget=forms.RadioSelect
     )
