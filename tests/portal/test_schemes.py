@@ -1,0 +1,176 @@
+"""Schemes from draft to published, and whom they hold for."""
+
+from datetime import date
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import DatabaseError
+from tests.portal.conftest import NOW
+
+from biaochi.portal.audit.models import Action, Record
+from biaochi.portal.outbox.models import Notice
+from biaochi.portal.schemes import operations
+from biaochi.portal.schemes.models import Version, VersionState
+from biaochi.portal.schemes.operations.assigning import Overlaps
+from biaochi.portal.schemes.operations.drafting import CodeChanged, NotADraft, SavedMeanwhile
+from biaochi.portal.schemes.operations.publishing import HasErrors, NotSubmitted, SamePerson
+
+
+@pytest.fixture
+def draft(cast) -> Version:
+    return operations.create_from_preset(acting_user=cast.clerk, at=NOW, preset="s01", owner=cast.committee)
+
+
+@pytest.fixture
+def published(cast, draft) -> Version:
+    operations.submit(acting_user=cast.clerk, at=NOW, version=draft)
+    return operations.publish(acting_user=cast.superior, at=NOW, version=draft)
+
+
+def save(cast, version: Version, before: str, after: str, **others) -> Version:
+    version.refresh_from_db()
+    text = version.text.replace(before, after)
+    return operations.save_draft(acting_user=cast.clerk, at=NOW, version=version, **{"revision": version.revision, "text": text} | others)
+
+
+def test_a_preset_becomes_a_draft_without_findings(draft):
+    assert (draft.state, draft.number, draft.errors, draft.scheme.code) == ("draft", 1, 0, "S01")
+    assert draft.revisions.count() == 1
+
+
+def test_the_same_preset_twice_gets_a_code_of_its_own_in_its_text(cast, draft):
+    again = operations.create_from_preset(acting_user=cast.clerk, at=NOW, preset="s01", owner=cast.committee)
+    assert again.scheme.code == "S01-2"
+    assert "\n代码: S01-2\n" in again.text
+    assert again.text.replace("\n代码: S01-2\n", "\n代码: S01\n") == draft.text
+
+
+def test_who_drafted_last_does_not_publish(cast, draft):
+    operations.submit(acting_user=cast.clerk, at=NOW, version=draft)
+    with pytest.raises(SamePerson):
+        operations.publish(acting_user=cast.clerk, at=NOW, version=draft)
+
+
+def test_the_database_refuses_the_same_person_too(cast, draft):
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Version.objects.filter(pk=draft.pk).update(state="published", published_by=cast.clerk, published_at=NOW)
+
+
+def test_a_draft_that_was_not_handed_in_is_not_published(cast, draft):
+    with pytest.raises(NotSubmitted):
+        operations.publish(acting_user=cast.superior, at=NOW, version=draft)
+
+
+def test_a_published_version_never_changes(cast, published):
+    assert published.state == VersionState.PUBLISHED
+    for statement in ("UPDATE schemes_version SET text = 'x'", "DELETE FROM schemes_version"):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    with pytest.raises(NotADraft):
+        save(cast, published, "a", "b")
+
+
+def test_those_who_may_publish_are_told_and_the_drafter_hears_of_it(cast, draft):
+    operations.submit(acting_user=cast.clerk, at=NOW, version=draft)
+    assert list(Notice.objects.values_list("user", "kind")) == [(cast.superior.pk, "scheme_to_publish")]
+    operations.publish(acting_user=cast.superior, at=NOW, version=draft)
+    assert Notice.objects.filter(user=cast.clerk, kind="scheme_published").count() == 1
+
+
+def test_a_version_with_errors_is_not_handed_in(cast, draft):
+    broken = save(cast, draft, "周期: ", "周期: 两周 # ")
+    assert broken.errors > 0
+    with pytest.raises(HasErrors):
+        operations.submit(acting_user=cast.clerk, at=NOW, version=broken)
+
+
+def test_what_was_handed_in_cannot_be_changed_until_it_is_taken_back(cast, draft):
+    operations.submit(acting_user=cast.clerk, at=NOW, version=draft)
+    with pytest.raises(NotADraft):
+        save(cast, draft, "办法: ", "办法: 新")
+    operations.withdraw_submission(acting_user=cast.clerk, at=NOW, version=draft)
+    assert save(cast, draft, "办法: ", "办法: 新").revision == 2
+
+
+def test_what_is_given_back_says_why(cast, draft):
+    operations.submit(acting_user=cast.clerk, at=NOW, version=draft)
+    back = operations.return_submission(acting_user=cast.superior, at=NOW, version=draft, because="封顶偏高")
+    assert (back.state, back.returned_because) == ("draft", "封顶偏高")
+    assert "封顶偏高" not in str(list(Record.objects.values()))
+
+
+def test_saving_over_a_newer_save_shows_both_and_loses_nothing(cast, draft):
+    save(cast, draft, "办法: ", "办法: 甲")
+    with pytest.raises(SavedMeanwhile) as told:
+        save(cast, draft, "办法: 甲", "办法: 乙", revision=1)
+    assert "办法: 乙" in told.value.mine
+    assert "办法: 甲" in told.value.version.text
+    assert told.value.status == 409
+
+
+def test_every_save_is_kept_and_can_be_gone_back_to(cast, draft):
+    first = draft.text
+    saved = save(cast, draft, "办法: ", "办法: 甲")
+    back = operations.go_back_to(acting_user=cast.clerk, at=NOW, version=saved, revision=2, number=1)
+    assert (back.text, back.revision) == (first, 3)
+    assert [row.text == first for row in back.revisions.order_by("number")] == [True, False, True]
+
+
+def test_saving_what_stands_there_changes_nothing(cast, draft):
+    before = Record.objects.count()
+    assert save(cast, draft, "x" * 50, "y").revision == 1
+    assert Record.objects.count() == before
+
+
+def test_the_code_of_a_scheme_stays(cast, draft):
+    with pytest.raises(CodeChanged):
+        save(cast, draft, "代码: S01\n", "代码: S99\n")
+
+
+def test_the_next_version_begins_with_the_text_of_the_last(cast, published):
+    following = operations.copy_last_version(acting_user=cast.clerk, at=NOW, scheme=published.scheme)
+    assert (following.number, following.text, following.based_on) == (2, published.text, "S01-1")
+    with pytest.raises(operations.creating.DraftThere):
+        operations.copy_last_version(acting_user=cast.clerk, at=NOW, scheme=published.scheme)
+
+
+def test_a_draft_is_discarded_with_its_saves_and_a_scheme_without_versions_too(cast, draft):
+    assert operations.discard_draft(acting_user=cast.clerk, at=NOW, version=draft) is True
+    assert not Version.objects.exists()
+
+
+def put(cast, version, organisation, begin, end=None, **others):
+    return operations.assign(
+        acting_user=cast.clerk, at=NOW, version=version, organisation=organisation, from_on=begin, until_on=end, **others
+    )
+
+
+def test_an_assignment_that_overlaps_is_refused_with_the_list(cast, published):
+    put(cast, published, cast.committee, date(2025, 1, 1), date(2026, 1, 1))
+    with pytest.raises(Overlaps, match="市公司党委 第 1 版 2025-01-01 至 2026-01-01"):
+        put(cast, published, cast.first, date(2025, 12, 31))
+    put(cast, published, cast.first, date(2026, 1, 1))
+
+
+def test_classes_and_statuses_that_share_nobody_do_not_overlap(cast, published):
+    put(cast, published, cast.committee, date(2025, 1, 1), classes=["机关"])
+    put(cast, published, cast.committee, date(2025, 1, 1), classes=["企业"], statuses=["正式党员"])
+    put(cast, published, cast.committee, date(2025, 1, 1), classes=["企业"], statuses=["预备党员"])
+    with pytest.raises(Overlaps):
+        put(cast, published, cast.first, date(2025, 1, 1), statuses=["预备党员"])
+
+
+def test_the_next_version_takes_over_on_its_day(cast, published):
+    old = put(cast, published, cast.committee, date(2025, 1, 1))
+    following = operations.copy_last_version(acting_user=cast.clerk, at=NOW, scheme=published.scheme)
+    save(cast, following, "办法: ", "办法: 新")
+    operations.submit(acting_user=cast.clerk, at=NOW, version=following)
+    operations.publish(acting_user=cast.superior, at=NOW, version=following)
+    put(cast, following, cast.committee, date(2026, 1, 1), ends_earlier=True)
+    old.refresh_from_db()
+    assert old.until_on == date(2026, 1, 1)
+
+
+def test_each_operation_leaves_one_record(cast, published):
+    words = list(Record.objects.order_by("pk").values_list("action", flat=True))
+    assert words == [Action.SCHEME_CREATED, Action.SCHEME_SUBMITTED, Action.SCHEME_PUBLISHED]
