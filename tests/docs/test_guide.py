@@ -23,7 +23,9 @@ import xlsxwriter
 from biaochi.console.main import run
 
 GUIDE = Path(__file__).parents[2] / "docs/办法编写指南.md"
-PIECE = re.compile(r"^<!-- 表 (?P<table>\S+) -->\n(?P<rows>.*?)^<!-- 表完 -->$|^```(?P<info>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+PIECE = re.compile(
+    r"^<!-- 表 (?P<table>\S+) -->\n(?P<rows>.*?)^<!-- 表完 -->$|^```(?P<info>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+)
 OMITTED = "…"
 
 
