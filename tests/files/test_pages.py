@@ -125,3 +125,17 @@ def test_a_notice_fetches_nothing_from_elsewhere(page) -> None:
 def test_chinese_marks_are_as_wide_as_characters() -> None:
     assert typeset("小计 3,封顶 2:得 2(参考);a, b (c)") == "小计 3，封顶 2：得 2（参考）；a, b (c)"
     assert typeset("甲(P001) 12:30 R&amp;D,甲") == "甲（P001） 12:30 R&amp;D，甲"
+    assert typeset("等次:「优秀」由「「总分」达到 50」改为「「总分」达到 48」") == "等次：「优秀」由「『总分』达到 50」改为「『总分』达到 48」"
+
+
+FILLED_IN = ("天数: 5, 工作日: true, 内容", "天数: {参数: 公示天数}, 工作日: true, 内容")
+DECLARED_DAYS = ("  取整: {位数: 2}\n", "  取整: {位数: 2}\n  参数: {公示天数: {值: 7}}\n")
+
+
+def test_days_that_are_filled_in_stand_on_the_notice(page) -> None:
+    assert "公示期：7 个工作日" in plain(page(FILLED_IN, DECLARED_DAYS))
+
+
+def test_days_in_which_organisations_differ_are_left_to_be_written_in(page) -> None:
+    rows = ("  期望:", "  参数: [{名称: 公示天数, 值: 9, 组织: 一支部}]\n  期望:")
+    assert "公示期：____ 个工作日" in plain(page(FILLED_IN, DECLARED_DAYS, rows))

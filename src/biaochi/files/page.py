@@ -17,15 +17,20 @@ FULL_WIDTH = 0xFEE0
 _MARK = re.compile(rf"&[#\w]+;|(?<=[{CHINESE}\w)%])[,:;?!](?=[{CHINESE}])|(?<=[{CHINESE}])[,:;?!](?=\S|$)")
 _BRACKETS = re.compile(rf"\(([^()]*[{CHINESE}][^()]*)\)|(?<=[{CHINESE}])\(([^()]*)\)")
 _CROWDED = re.compile("(?<=[0-9])(?=[的天])")
+_NESTED = re.compile("「([^「」]*)「([^「」]*)」([^「」]*)」")
 _TEXT = re.compile(r"(?<=>)[^<>,:;?!(]*+[,:;?!(][^<>]*+(?=<)")
 """A text between tags in which there is something to typeset."""
 
 
 def typeset(text: str) -> str:
-    """Chinese sentences with the marks of Chinese print, which are as wide as a character; marks between Latin words stay."""
+    """Chinese sentences with the marks of Chinese print, which are as wide as a character; marks between Latin words stay.
+
+    A quotation in a quotation has marks of its own: 「『总分』达到 48」.
+    """
     previous = ""
     while previous != text:
         previous, text = text, _BRACKETS.sub(lambda m: "\uff08" + (m[1] if m[1] is not None else m[2]) + "\uff09", text)
+    text = _NESTED.sub("「\\1『\\2』\\3」", text)
     return _MARK.sub(lambda m: m[0] if len(m[0]) > 1 else chr(ord(m[0]) + FULL_WIDTH), text)
 
 
