@@ -8,17 +8,19 @@ from fractions import Fraction
 from pathlib import Path
 
 from .amounts import ParameterNotFilled
+from .bands import BandsCross
 from .calendar import NoSuchPeriod
 from .card import Card
 from .extension import load_scheme
 from .language import LanguageError, load_yaml, translate
 from .numbers import decimal_text
 from .rules import OutOfRange
+from .selection import QuotasDiffer
 from .settle import Result, settle
 from .world import RowError, parameter_rows
 
 # a KeyError is a key the language requires at that place and the scheme does not have
-REFUSALS = (LanguageError, RowError, OutOfRange, ParameterNotFilled, NoSuchPeriod, KeyError)
+REFUSALS = (LanguageError, RowError, OutOfRange, ParameterNotFilled, BandsCross, QuotasDiffer, NoSuchPeriod, KeyError)
 WORLD = ("organisations", "roster", "relations", "parameters", "history", "facts", "feed")
 
 

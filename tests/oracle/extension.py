@@ -20,13 +20,27 @@ def load_scheme(written: dict, folder: Path) -> dict:
 def extend(parent: dict, child: dict) -> dict:
     """The parent with the child's entries merged in and those it removes taken away."""
     locked, removed = set(parent.get("locked", [])), set(child.get("removes", []))
-    merged = merge(parent, {key: value for key, value in child.items() if key != "removes"}, locked)
+    declared = parent.get("parameters", {}) | child.get("parameters", {})
+    merged = merge(with_slots_filled(parent, declared), {key: value for key, value in child.items() if key != "removes"}, locked)
     merged["locked"] = sorted(locked | set(child.get("locked", [])))
     result = without(merged, removed)
     lost = locked & (codes_in(parent) - codes_in(result))
     if lost:
         raise LanguageError(f"锁定 locked: {sorted(lost)} may not be removed")
     return result
+
+
+def with_slots_filled(value, declared: dict):
+    """The same content, in whose `slots` parameters are the numbers declared for them; without one a slot is not limited."""
+    if isinstance(value, list):
+        return [with_slots_filled(one, declared) for one in value]
+    if not isinstance(value, dict):
+        return value
+    filled = {key: with_slots_filled(inner, declared) for key, inner in value.items()}
+    if isinstance(filled.get("slots"), dict):
+        slots = {key: declared[one["parameter"]].get("value") if isinstance(one, dict) else one for key, one in filled["slots"].items()}
+        filled["slots"] = {key: number for key, number in slots.items() if number is not None}
+    return filled
 
 
 def merge(parent: dict, child: dict, locked: set[str]) -> dict:

@@ -223,8 +223,8 @@ SCHEME = {
     """,
     "substitute": "代以 substitute: number or amount",
     "slots": """
-        项数 count: integer
-        每项封顶 max_each: number
+        项数 count: number or amount
+        每项封顶 max_each: number or amount
     """,
     "rule": NAMED
     + LIMITS

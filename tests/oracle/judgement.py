@@ -3,7 +3,7 @@
 from datetime import date
 from fractions import Fraction
 
-from . import conditions, matching
+from . import bands, conditions, matching
 from .amounts import amount
 from .calendar import Period
 from .card import Card, Holding, Place
@@ -201,6 +201,8 @@ def places(keys: dict[str, tuple], ties: str) -> dict[str, Place]:
 
 def grade(settlement) -> None:
     for system in settlement.table.get("grades", []):
+        for subject in settlement.cards:
+            bands.refuse_in_system(settlement.scope(subject), system)
         for subject, word in words_given(settlement, system).items():
             settlement.cards[subject].grades[system["code"]] = word
 
@@ -271,8 +273,8 @@ def with_room(settlement, quota: dict | None, values: dict[str, Fraction]) -> li
     within = quota.get("within", "all")
     for group in settlement.groups(within, list(values)):
         heads = [one for one in settlement.group_around(group[0], within) if settlement.cards[one].is_scored]
-        size = quota_size(settlement.result_scope(group[0]), quota, len(heads))
         keys = {one: key for one in group if (key := competing_key(settlement, within, one, values[one])) is not None}
+        size = quota_size([settlement.result_scope(one) for one in keys], quota, len(heads))
         for subject, place in places(keys, "competition").items():
             last = place.rank + place.tied - 1 if quota.get("ties") == "exclude" else place.rank
             if last <= size:

@@ -155,6 +155,8 @@ def brackets(scope: Scope, rule: dict) -> Fraction | None:
     if value is None:
         return None
     parts = [(amount(scope, part.get("up_to")), amount(scope, part["rate"])) for part in ladder["parts"]]
+    if any(up_to is None and "up_to" in part for part, (up_to, _) in zip(ladder["parts"], parts, strict=True)):
+        return None
     return whole_bracket(value, parts) if ladder.get("count", "marginal") == "whole" else marginal(value, parts)
 
 

@@ -72,8 +72,19 @@ def escalate_lines(scope: Scope, lines: list[Line], rule: dict, rounding: dict) 
 # --- head-count quotas ------------------------------------------------------------------------------------------------
 
 
-def quota_size(scope: Scope, quota: dict, heads: int) -> int:
-    """How many subjects a quota admits in a group of so many heads."""
+class QuotasDiffer(ValueError):
+    """One quota is not one number for those it counts together."""
+
+
+def quota_size(scopes: list[Scope], quota: dict, heads: int) -> int:
+    """How many subjects a quota admits in a group of so many heads; the same for everybody who asks."""
+    sizes = {size_for(scope, quota, heads) for scope in scopes}
+    if len(sizes) > 1:
+        raise QuotasDiffer(f"名额 {quota}: {sorted(sizes)} in one group")
+    return sizes.pop() if sizes else 0
+
+
+def size_for(scope: Scope, quota: dict, heads: int) -> int:
     if "count" in quota:
         size = int(amount(scope, quota["count"]))
     else:
@@ -87,7 +98,7 @@ def apply_quota(settlement, rule: dict, group: list[str]) -> None:
     if not holders:
         return
     quota = rule["quota"]
-    size = quota_size(settlement.scope(holders[0]), quota, len(group))
+    size = quota_size([settlement.scope(holder) for holder in holders], quota, len(group))
     if len(holders) <= size:
         return
     unclear = any(not line.is_known for subject in holders for line in settlement.lines_of(subject, rule))

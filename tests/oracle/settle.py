@@ -6,7 +6,7 @@ scorecard that was settled on the way.
 
 from dataclasses import dataclass
 
-from . import conditions, judgement, outcomes, sharing
+from . import bands, conditions, judgement, outcomes, sharing
 from .amounts import refuse_values_out_of_bounds
 from .calendar import Calendar, Period
 from .card import Card
@@ -48,11 +48,21 @@ def settle(scheme: dict, world: dict, period: str, as_of=None, known_at=None) ->
     if not wanted:
         raise LanguageError(f"no table of the scheme has periods like {period}")
     for table in wanted:
-        run.settled(table["code"], run.outer)
+        run.settle_all(table["code"], run.outer)
     cards = {
         (code, name, subject): card for (code, name), settlement in run.settlements.items() for subject, card in settlement.cards.items()
     }
     return Result(cards, run.outer, wanted)
+
+
+def found_below(key: str, value) -> list[dict]:
+    """Every mapping that stands under the key, anywhere inside."""
+    if isinstance(value, list):
+        return [one for inner in value for one in found_below(key, inner)]
+    if not isinstance(value, dict):
+        return []
+    own = [value[key]] if isinstance(value.get(key), dict) else []
+    return own + [one for inner in value.values() for one in found_below(key, inner)]
 
 
 class Run:
@@ -74,6 +84,17 @@ class Run:
         self.tables = {table["code"]: table for table in self.scheme.get("tables", [])}
         self.settlements: dict[tuple[str, str], Settlement] = {}
         self.in_progress: list[tuple[str, str]] = []
+
+    def settle_all(self, code: str, period: Period) -> None:
+        """The table, and every period of the tables it takes from, whether or not anything reads them for somebody."""
+        self.settled(code, period)
+        for query in [*found_below("take", self.tables[code]), *found_below("streak", self.tables[code])]:
+            taken, which = query.get("table", code), "children" if "when" in query else query.get("period", "same")
+            if query.get("scheme") is not None or taken == code or which not in ("same", "children"):
+                continue
+            kind = self.tables[taken]["period"]
+            for inner in [period] if kind == period.kind else self.calendar.inside(period, kind, self.as_of):
+                self.settle_all(taken, inner)
 
     def settled(self, code: str, period: Period) -> Settlement:
         """The table settled in this period, at min(its last day, as-of); now, if it was not yet."""
@@ -162,6 +183,7 @@ def price_lines(settlement: Settlement) -> None:
     for subject in settlement.cards:
         for rule in settlement.rules:
             if settlement.has_rule(subject, rule):
+                bands.refuse_in_rule(settlement.scope(subject), rule)
                 lines = price_rule(settlement.scope(subject), rule, settlement.rounding)
                 settlement.put_lines(subject, rule, lines)
 

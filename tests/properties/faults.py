@@ -156,13 +156,13 @@ def the_parent_of_an_organisation_is_overlooked(patch: pytest.MonkeyPatch) -> No
 
 @fault
 def a_band_begins_above_its_bound(patch: pytest.MonkeyPatch) -> None:
-    right = price.band_holds
+    right = price.compares
 
-    def wrong(band: Any, value: Exact) -> Any:
+    def wrong(band: Any, value: Exact, scene: Any) -> Any:
         stricter = band if band.ge is None else band.model_copy(update={"ge": None, "gt": band.ge})
-        return right(stricter, value)
+        return right(stricter, value, scene)
 
-    patch.setattr(price, "band_holds", wrong)
+    patch.setattr(price, "compares", wrong)
 
 
 @fault

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -22,9 +21,10 @@ from biaochi.files.page import render
 from biaochi.scoring.columns import distinct
 from biaochi.scoring.plan import TOTAL, TablePlan
 from biaochi.scoring.points import decimal_text
+from biaochi.scoring.scheme.load import number_text
 from biaochi.scoring.scheme.model import Board
 from biaochi.scoring.scheme.procedure import actors
-from biaochi.scoring.scheme.workflow_model import Notice, Objections, Term
+from biaochi.scoring.scheme.workflow_model import Notice, Term
 from biaochi.scoring.settle import Settlement
 from biaochi.scoring.stages.total import BASE
 from biaochi.scoring.state import ABSENT, SCORED, UNKNOWN, Column, Scorecards
@@ -63,8 +63,8 @@ def notice_page(settlement: Settlement, cards: Scorecards, names: Mapping[int, s
         is_landscape=len(details) >= LANDSCAPE_FROM, details=[d.name for d in details], has_score="score" in shows,
         has_rank="rank" in shows and board is not None, has_grade="grade" in shows and bool(cards.grades), of_people=of_people,
         has_organisation=of_people and (board is None or board.within != "organisation"), sheets=sheets.all(),
-        grade_name=plan.table.grades[0].name if plan.table.grades else "", window=window_words(notice, form),
-        objections=objection_words(settlement.plan.scheme.objections, form), scheme=settlement.plan.scheme.name,
+        grade_name=plan.table.grades[0].name if plan.table.grades else "", window=window_words(settlement, notice, form),
+        objections=objection_words(settlement, form), scheme=settlement.plan.scheme.name,
         version=settlement.plan.scheme.version,
     )  # fmt: skip
 
@@ -107,32 +107,36 @@ def details_of(plan: TablePlan, cards: Scorecards) -> list[Detail]:
     return found if 1 < len(found) <= DETAILS_MAX else []
 
 
-def days_words(days: int, is_working: bool) -> str:
-    return f"{days} 个工作日" if is_working else f"{days} 天"
+def days_words(settlement: Settlement, days: Any, is_working: bool) -> str:
+    """How many days; a line to fill in where organisations differ."""
+    number = settlement.stated_number(days)
+    said = "____" if number is None else number_text(number)
+    return f"{said} 个工作日" if is_working else f"{said} 天"
 
 
-def window_words(notice: Notice | None, form: str) -> str:
+def window_words(settlement: Settlement, notice: Notice | None, form: str) -> str:
     """公示期 with the days the scheme gives, if it gives any."""
-    return f"{form}期" if notice is None or notice.days is None else f"{form}期:{days_words(notice.days, notice.working)}"
+    return f"{form}期" if notice is None or notice.days is None else f"{form}期:{days_words(settlement, notice.days, notice.working)}"
 
 
-def term_words(part: Term) -> str:
+def term_words(settlement: Settlement, part: Term) -> str:
     """A body and its days: 由支委会,5 个工作日."""
     said = [f"由{actors(part.actor)}"] if part.actor else []
-    return ",".join([*said, days_words(part.days, part.working)] if part.days is not None else said)
+    return ",".join([*said, days_words(settlement, part.days, part.working)] if part.days is not None else said)
 
 
-def objection_words(part: Objections | None, form: str) -> list[str]:
+def objection_words(settlement: Settlement, form: str) -> list[str]:
     """Who takes objections, until when, and who checks them again."""
+    part = settlement.plan.scheme.objections
     if part is None:
         return []
-    window = f"({term_words(part.window)})" if part.window is not None else ""
+    window = f"({term_words(settlement, part.window)})" if part.window is not None else ""
     receiver = actors(part.received_by) if part.received_by else "____________"
     said = [f"对以上内容有异议的,请在{form}期内{window}向{receiver}提出。"]
     if part.re_check is not None:
-        said.append(f"复核:{term_words(part.re_check)}。")
+        said.append(f"复核:{term_words(settlement, part.re_check)}。")
     if part.appeal is not None:
-        said.append(f"对复核结果仍有异议的,可以申诉:{term_words(part.appeal)}。")
+        said.append(f"对复核结果仍有异议的,可以申诉:{term_words(settlement, part.appeal)}。")
     return said
 
 
@@ -191,8 +195,9 @@ class _Sheets:
         rank = np.zeros(len(mine), np.int64) if self.ranking is None else self.ranking.rank[mine]
         score = self.cards.values[TOTAL].points[mine]
         order = np.lexsort((self.cards.entities[mine], -score, np.where(rank == 0, np.iinfo(np.int64).max, rank)))
-        if self.notice is not None and isinstance(self.notice.top, Decimal):
-            order = order[(rank[order] > 0) & (rank[order] <= int(self.notice.top))]
+        top = None if self.notice is None else self.settlement.stated_number(self.notice.top)
+        if top is not None:
+            order = order[(rank[order] > 0) & (rank[order] <= int(top))]
         elif self.board is not None and isinstance(self.board.publish, int):
             order = order[(rank[order] > 0) & (rank[order] <= self.board.publish)]
         return mine[order]

@@ -132,6 +132,19 @@ def _number(row: ParameterRow) -> Decimal:
         raise Refused([Finding("parameter-not-a-number", Severity.ERROR, place, what, remedy=remedy)]) from refused
 
 
+def number_for_all(declared: Mapping[str, Parameter], rows: Iterable[ParameterRow], as_of: int, value: Any) -> Decimal | None:
+    """The number that an amount is for every organisation on the day; None where they differ, or it is not given."""
+    if isinstance(value, Decimal | int):
+        return Decimal(value)
+    if value is None or value.parameter is None:
+        return None
+    begun = [row for row in rows if row.name == value.parameter and row.start <= as_of]
+    stated = declared[value.parameter].value if value.parameter in declared else None
+    for row in sorted((row for row in begun if not row.organisation), key=lambda row: row.start):
+        stated = _number(row)
+    return stated if all(_number(row) == stated for row in begun if row.organisation) else None
+
+
 def _out_of_range(name: str, value: Decimal, low: Decimal | None, high: Decimal | None) -> Finding:
     least, most = ("" if end is None else f"{end}" for end in (low, high))
     what = Text(f"参数“{name}”的值 {value} 不在 {least} 至 {most} 之间", f"parameter {name}: {value} is outside {least} to {most}")

@@ -21,7 +21,7 @@ from biaochi.scoring.attributes import attribute_days, attribute_numbers, attrib
 from biaochi.scoring.columns import MILLIONTHS, NO_AMOUNT, NO_DAY, Amounts, Words
 from biaochi.scoring.directory import NONE, expand
 from biaochi.scoring.periods import Period, day_of, months_between
-from biaochi.scoring.points import Exact
+from biaochi.scoring.points import Exact, both
 from biaochi.scoring.scheme.expression_model import Comparison, Condition, RankTest, Streak
 from biaochi.scoring.state import ABSENT, STATES, Scorecards, State
 from biaochi.scoring.windows import first_fact_day, how_many_on
@@ -366,8 +366,10 @@ def seats(test: Any, of: Ints, scene: Scene) -> NDArray[np.int64]:
     if count is None:
         value = value * Exact(of.astype(np.int64), 1)
     places = np.asarray(divide_rounded(value.num, value.den, (test.rounding or "down") if count is None else "down"), dtype=np.int64)
-    found = np.maximum(places, np.minimum(test.at_least, of))
-    return found if value.known is None else np.where(value.known, found, -1)
+    least = amount_in(scene, test.at_least).broadcast(len(of))
+    found = np.maximum(places, np.minimum(np.asarray(divide_rounded(least.num, least.den, "down"), np.int64), of))
+    known = both(value.known, least.known)
+    return found if known is None else np.where(known, found, -1)
 
 
 def _first_given(test: Any, *names: str) -> Any:

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
 
 from biaochi.scoring.additive import AdditiveSums
-from biaochi.scoring.amounts import check_parameters
+from biaochi.scoring.amounts import check_parameters, number_for_all
 from biaochi.scoring.conditions import Scene, holds
 from biaochi.scoring.directory import NONE, Directory
 from biaochi.scoring.expressions import evaluate
@@ -27,7 +28,7 @@ from biaochi.scoring.matching import match
 from biaochi.scoring.periods import Period, PeriodNotUnderstood, day_of
 from biaochi.scoring.plan import Plan, TablePlan
 from biaochi.scoring.points import PointsTooLarge
-from biaochi.scoring.roster import HistoryRows, World
+from biaochi.scoring.roster import HistoryRows, ParameterRow, World
 from biaochi.scoring.scheme.expression_model import PERIODS
 from biaochi.scoring.stages.cap import cap
 from biaochi.scoring.stages.combine import combine
@@ -63,6 +64,11 @@ class Settlement:
     results: Mapping[Key, Scorecards]
     settled: tuple[Key, ...]
     states: Mapping[Key, State] = field(default_factory=dict)
+    parameters: tuple[ParameterRow, ...] = ()
+
+    def stated_number(self, value: Any) -> Decimal | None:
+        """An amount that is the same for every organisation; None where it is not, or is not given."""
+        return number_for_all(self.plan.scheme.parameters, self.parameters, self.axes.as_of, value)
 
     def asked_for(self) -> list[Scorecards]:
         """Scorecards of the main tables of the period asked for."""
@@ -117,7 +123,7 @@ def settle(
         settled.append(_key(job))
         if keeps_lines:
             states[_key(job)] = state
-    return Settlement(plan, wanted, axes, directory, ledger, results, tuple(settled), states)
+    return Settlement(plan, wanted, axes, directory, ledger, results, tuple(settled), states, world.parameters)
 
 
 def run_job(setting: Setting, job: Job, results: Mapping[Key, Scorecards]) -> State:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
+from biaochi.scoring.conditions import Scene, amount_in
 from biaochi.scoring.directory import NONE
 from biaochi.scoring.explain.leaves import amount_in_scene, same
 from biaochi.scoring.explain.measures import Measures
@@ -17,8 +19,9 @@ from biaochi.scoring.explain.node import NOTHING, Node, Step, exact_text, joined
 from biaochi.scoring.explain.taken import taken_word
 from biaochi.scoring.expressions import words_of
 from biaochi.scoring.findings import Text
-from biaochi.scoring.scheme.expression_model import Expression
+from biaochi.scoring.scheme.expression_model import AmountBy, Comparison, Expression
 from biaochi.scoring.scheme.model import PerUnit, Rule
+from biaochi.scoring.scheme.vocabulary import Part
 from biaochi.scoring.stages.price import OTHERWISE
 
 WHOLE = Step("round", {"places": "0", "mode": "down"}, Text("不足一份不计", "parts of one do not count"))
@@ -135,13 +138,29 @@ def _plain(value: Fraction) -> str:
     return text if 10**12 % value.denominator == 0 else str(value)
 
 
+LIMITS = ("ge", "gt", "lt", "le", "eq", "up_to")
+LimitT = TypeVar("LimitT", bound=Part)
+
+
+def filled_in(scene: Scene, band: LimitT, at: int) -> LimitT:
+    """The band with the numbers that hold for this entry of the scene instead of parameters; an unknown one stays as written."""
+    found = {}
+    for name in LIMITS:
+        limit = getattr(band, name, None)
+        if isinstance(limit, AmountBy) and (value := amount_in(scene, limit).broadcast(len(scene)).fraction(at)) is not None:
+            found[name] = Decimal(value.numerator) / value.denominator
+    return band.model_copy(update=found) if found else band
+
+
 def _bounds(band: Any) -> dict[str, str]:
     found = ((name, getattr(band, name)) for name in ("ge", "gt", "lt", "le", "eq"))
-    return {name: exact_text(Fraction(limit)) for name, limit in found if limit is not None}
+    return {name: exact_text(Fraction(limit)) for name, limit in found if isinstance(limit, Decimal)}
 
 
-def meets(band: Any, value: Fraction) -> bool:
-    """Whether the value meets all comparisons of a band."""
+def meets(band: Comparison, value: Fraction) -> bool:
+    """Whether the value meets all comparisons of a band; one with an unknown number holds for nothing."""
+    if any(isinstance(getattr(band, name), AmountBy) for name in LIMITS[:5]):
+        return False
     tests: dict[str, Callable[[Fraction, Fraction], bool]] = {
         "ge": lambda a, b: a >= b, "gt": lambda a, b: a > b, "lt": lambda a, b: a < b, "le": lambda a, b: a <= b, "eq": lambda a, b: a == b,
     }  # fmt: skip
@@ -154,7 +173,8 @@ def _tiers(m: Measures, rule: Rule, at: int) -> Priced:
     points = Text("得", "gives")
     if value.value is None:
         return "band", [value, leaf("amount", None, name=points)], {}
-    met = [band for band in tiers.bands if meets(band, value.value)]
+    bands = [filled_in(m.items.scene, band, at) for band in tiers.bands]
+    met = [band for band in bands if meets(band, value.value)]
     if not met:
         rest = tiers.otherwise if tiers.otherwise is not None else 0
         return "band", [value, _amount(m, rest, at, points)], {}
@@ -167,18 +187,18 @@ def _tiers(m: Measures, rule: Rule, at: int) -> Priced:
 def _brackets(m: Measures, rule: Rule, at: int) -> Priced:
     assert rule.brackets is not None
     value = measured(m, rule, at, "quantity")
-    if value.value is None:
-        return "product", [value], {}
+    filled = [(part, filled_in(m.items.scene, part, at).up_to) for part in rule.brackets.parts]
+    open_ends = [_amount(m, end, at, Text("段", "part")) for _, end in filled if isinstance(end, AmountBy)]
+    if value.value is None or open_ends:
+        return "product", [value, *open_ends], {}
+    ends = [(part, end if end is None else Fraction(end)) for part, end in filled if not isinstance(end, AmountBy)]
     if rule.brackets.count == "whole":
-        part = next(p for p in rule.brackets.parts if p.up_to is None or value.value <= p.up_to) if any(
-            p.up_to is None or value.value <= p.up_to for p in rule.brackets.parts
-        ) else None  # fmt: skip
+        part = next((part for part, end in ends if end is None or value.value <= end), None)
         rate = leaf("amount", 0) if part is None else _amount(m, part.per_unit, at, Text("单价", "rate"))
         return "product", [value, rate], {}
     parts: list[Node] = []
     low = Fraction(0)
-    for part in rule.brackets.parts:
-        high = None if part.up_to is None else Fraction(part.up_to)
+    for part, high in ends:
         if value.value > low or not parts:
             rate = _amount(m, part.per_unit, at, Text("单价", "rate"))
             parts.append(joined("price", "product", [_inside(value, low, high, is_first=not parts), rate], name=_part_name(low, high)))

@@ -17,7 +17,7 @@ from biaochi.scoring.conditions import Scene, holds, of_subjects, seats
 from biaochi.scoring.explain.leaves import day_text, fact_seen, fact_words, person, same
 from biaochi.scoring.explain.measures import Measures, measures_of_scene
 from biaochi.scoring.explain.node import NOTHING, Node, exact_text, leaf, rounding
-from biaochi.scoring.explain.prices import meets
+from biaochi.scoring.explain.prices import filled_in, meets
 from biaochi.scoring.explain.sentences import number
 from biaochi.scoring.findings import Text
 from biaochi.scoring.items import items_of_scene
@@ -162,7 +162,7 @@ class Results:
         got, own = before.vocabulary[int(before.codes[self.index])] if before.codes[self.index] >= 0 else "", value.fraction(self.index)
         node = self._measures().node(system.by, 0) if not isinstance(system.by, str) else None
         steps: list[Text] = []
-        for band in system.bands:
+        for band in (filled_in(self.scene, band, 0) for band in system.bands):
             phrase = self.wording.comparison(band)
             if own is None or not meets(band, own):
                 if phrase:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from biaochi.scoring.scheme.articles import Article, Cell, Line, bracketed, cell, deductions, lines, rounding, sentence
-from biaochi.scoring.scheme.load import number_text
 from biaochi.scoring.scheme.model import Category, JointCap, Node, Normalise, Rule, StateRule, Table, TablePart
 from biaochi.scoring.scheme.rule_wording import limits, rule_sentences, selected, unknown
 from biaochi.scoring.scheme.wording import Wording, list_of, period_word, word
@@ -135,8 +134,8 @@ def own_sentences(wording: Wording, node: Node) -> list[str]:
     said += [f"以下各项合看,{selected(step)}。" for step in node.selection]
     said += [f"{text}。"] if (text := unknown(wording, node.unknown)) else []
     if node.slots:
-        cap = f",每项封顶 {number_text(node.slots.max_each)} 分" if node.slots.max_each is not None else ""
-        said.append(f"另由各组织自定,不超过 {node.slots.count} 项{cap}。")
+        cap = f",每项封顶 {wording.amount(node.slots.max_each)} 分" if node.slots.max_each is not None else ""
+        said.append(f"另由各组织自定,不超过 {wording.amount(node.slots.count)} 项{cap}。")
     return [*said, sentence(node.note)] if node.note else said
 
 

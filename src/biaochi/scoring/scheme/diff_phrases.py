@@ -318,9 +318,9 @@ def _shares(wording: Wording, value: Any) -> str:
     return list_of([f"{receiver(p.to)} {wording.amount(p.rate, share=True)}" for p in value.portions])
 
 
-def _deadline(value: Any) -> str:
+def _deadline(wording: Wording, value: Any) -> str:
     days, side = (value.before, "前") if value.before is not None else (value.after, "后")
-    return f"期末{side} {days} 个{'工作日' if value.working else '日'}" + (",遇节假日顺延" if value.postponed else "")
+    return f"期末{side} {wording.amount(days)} 个{'工作日' if value.working else '日'}" + (",遇节假日顺延" if value.postponed else "")
 
 
 def _ends(value: list[Decimal]) -> str:
@@ -330,15 +330,16 @@ def _ends(value: list[Decimal]) -> str:
 PHRASES: Mapping[str, Callable[[Wording, Any], str]] = {
     "where": Wording.condition, "except_": Wording.condition, "applies": Wording.condition, "when": Wording.condition,
     "measure": Wording.expression, "by": Wording.expression, "amount": Wording.expression, "whose": Wording.whose,
-    "window": lambda wording, v: ( term(v) if hasattr(v, "actor") else wording.window(v) ), "facts": _match, "lifted_by": _match,
+    "window": lambda wording, v: ( term(wording, v) if hasattr(v, "actor") else wording.window(v) ), "facts": _match, "lifted_by": _match,
     "selection": lambda wording, v: ";".join(selected(step) for step in v if isinstance(step, SelectionStep)),
     "escalate": lambda wording, v: _escalation(v), "quota": quota, "share": _shares, "effects": _effects, "rounding": lambda wording,
     v: _rounding(v), "tie_breakers": lambda wording, v: list_of([wording.expression(item) for item in v]), "target": lambda wording,
     v: receiver(v), "tiers": lambda wording, v: tiers(wording, v, ""), "brackets": lambda wording, v: brackets(wording, v, ""),
     "benchmark": lambda wording, v: benchmark(wording, v, ""), "range": lambda wording,
     v: f"{wording.amount(v.low)} 至 {wording.amount(v.high)} 分", "factor": lambda wording, v: wording.amount(v),
-    "deadline": lambda wording, v: _deadline(v), "re_check": lambda wording, v: term(v), "appeal": lambda wording, v: term(v),
-    "mark_range": lambda wording, v: _ends(v), "quantity_range": lambda wording, v: _ends(v), "per": lambda wording,
+    "deadline": lambda wording, v: _deadline(wording, v), "re_check": lambda wording, v: term(wording, v),
+    "appeal": lambda wording, v: term(wording, v),
+    "days": Wording.amount, "mark_range": lambda wording, v: _ends(v), "quantity_range": lambda wording, v: _ends(v), "per": lambda wording,
     v: PER.get(v, "逐次计" if v == "fact" else period_word(v)), "period": lambda wording, v: period_word(v), "each": lambda wording,
     v: period_word(v) if isinstance(v, str) else signed(wording, v), "actors": lambda wording, v: actors(v), "top": lambda wording,
     v: f"{wording.amount(v)} 名", "bottom": lambda wording, v: f"{wording.amount(v)} 名",

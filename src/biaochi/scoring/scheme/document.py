@@ -33,7 +33,7 @@ def chapters_of(scheme: Scheme) -> list[Chapter]:
     chapters = [Chapter("总则", [general(scheme)])]
     for table in scheme.tables:
         chapters.append(Chapter(table.name, [bounds(wording, table), criteria(wording, table), *results(wording, table)], table.code))
-    chapters.append(Chapter("程序", [workflow(wording, scheme), notices(wording, scheme), objections(scheme)]))
+    chapters.append(Chapter("程序", [workflow(wording, scheme), notices(wording, scheme), objections(wording, scheme)]))
     chapters.append(Chapter("登记和参数", [fact_kinds(scheme), parameters(scheme)]))
     for chapter in chapters:
         chapter.articles = [article for article in chapter.articles if article.paragraphs or article.rows]

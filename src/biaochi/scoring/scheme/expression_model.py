@@ -39,6 +39,8 @@ class AmountBy(Part):
 
 
 Amount = Number | AmountBy
+Count = int | AmountBy
+"""A whole number of days, places or entries."""
 
 
 class Whose1(Part):
@@ -143,7 +145,7 @@ class RankTest(Part):
     bottom: Amount | None = key("后", None)
     bottom_share: Amount | None = key("后比", None)
     rounding: RoundingMode | None = key("取整", None)
-    at_least: int = key("至少", 0)
+    at_least: Count = key("至少", 0)
     ties: Annotated[str, words(include="一并列入", exclude="均不列入")] = key("同分", "include")
 
     @classmethod
@@ -227,7 +229,7 @@ class Quota(Part):
     within: Within = key("范围", "all")
     rounding: RoundingMode | None = key("取整", None)
     ties: Annotated[str, words(include="一并列入", exclude="均不列入")] = key("同分", "include")
-    at_least: int = key("至少", 0)
+    at_least: Count = key("至少", 0)
 
     @classmethod
     def heads(cls) -> tuple[str, ...]:

@@ -181,7 +181,7 @@ class Merge:
         for block in blocks_of(self.parent):
             slots = block.get("slots")
             if block.part is Node and isinstance(slots, Block):
-                self.findings.extend(slot_findings(block, slots))
+                self.findings.extend(slot_findings(block, slots, self.parent.get("parameters")))
 
 
 def may_add(block: Block) -> bool:
@@ -199,12 +199,12 @@ def added_rules(block: Block, is_added: bool = False) -> Iterator[Block]:
                 yield from added_rules(entry, is_added or entry.is_added)
 
 
-def slot_findings(node: Block, slots: Block) -> list[Finding]:
-    """What extensions add below a node against its 自选."""
+def slot_findings(node: Block, slots: Block, parameters: Any) -> list[Finding]:
+    """What extensions add below a node against its 自选, whose numbers may be parameters with a declared value."""
     findings = []
-    count, cap = slots.get("count"), slots.get("max_each")
+    count, cap = (largest_cap(slots.get(name), parameters) for name in ("count", "max_each"))
     for number, rule in enumerate(added_rules(node), 1):
-        if isinstance(count, int) and number > count:
+        if count is not None and number > count:
             findings.append(
                 error(
                     "too-many-slots",
@@ -215,8 +215,8 @@ def slot_findings(node: Block, slots: Block) -> list[Finding]:
                     do_en="Take away what is too much.",
                 )
             )
-        largest = largest_cap(rule.get("max"))
-        if isinstance(cap, Decimal) and (largest is None or largest > cap):
+        largest = largest_cap(rule.get("max"), parameters)
+        if cap is not None and (largest is None or largest > cap):
             findings.append(
                 error(
                     "slot-cap",
@@ -230,13 +230,16 @@ def slot_findings(node: Block, slots: Block) -> list[Finding]:
     return findings
 
 
-def largest_cap(value: Any) -> Decimal | None:
-    """The largest number an amount can take, None if that cannot be told from the file."""
-    if isinstance(value, Decimal):
-        return value
+def largest_cap(value: Any, parameters: Any) -> Decimal | None:
+    """The largest number an amount can take, None if that cannot be told from the file; of a parameter the declared one."""
+    if isinstance(value, Decimal | int):
+        return Decimal(value)
+    if isinstance(value, Block) and "parameter" in value and isinstance(parameters, Block):
+        declared = parameters.get(value["parameter"])
+        return largest_cap(declared.get("value"), parameters) if isinstance(declared, Block) else None
     if isinstance(value, Block) and isinstance(value.get("values"), Block):
         amounts = [*value["values"].values(), *(value[name] for name in ("otherwise",) if name in value)]
-        numbers = [largest_cap(amount) for amount in amounts]
+        numbers = [largest_cap(amount, parameters) for amount in amounts]
         known = [n for n in numbers if n is not None]
         return max(known) if known and len(known) == len(numbers) else None
     return None

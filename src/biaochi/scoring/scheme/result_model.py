@@ -9,6 +9,7 @@ from typing import Annotated
 
 from biaochi.scoring.scheme.expression_model import (
     Amount,
+    Comparison,
     Condition,
     Expression,
     FactMatch,
@@ -126,13 +127,13 @@ class Board(Named):
     publish: Annotated[str, words(all="全部")] | int = key("公布", "all")
 
 
-class GradeBand(Part):
+class Word(Part):
     name: str = key("名")
-    ge: Number | None = key("达到", None)
-    gt: Number | None = key("超过", None)
-    lt: Number | None = key("不足", None)
-    le: Number | None = key("不超过", None)
-    eq: Number | None = key("等于", None)
+
+
+class GradeBand(Comparison, Word):
+    """One band of 等次: its word, then what its points are compared with."""
+
     when: Condition | None = key("当", None)
     quota: Quota | None = key("名额", None)
 

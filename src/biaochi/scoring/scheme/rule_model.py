@@ -10,7 +10,9 @@ from typing import Annotated
 
 from biaochi.scoring.scheme.expression_model import (
     Amount,
+    Comparison,
     Condition,
+    Count,
     Expression,
     Names,
     Operand,
@@ -58,14 +60,9 @@ class PerUnit(Part):
     steps: Steps = key("计法")
 
 
-class Band(Part):
+class Band(Comparison):
     """One band of 分档: all comparisons hold → points."""
 
-    ge: Number | None = key("达到", None)
-    gt: Number | None = key("超过", None)
-    lt: Number | None = key("不足", None)
-    le: Number | None = key("不超过", None)
-    eq: Number | None = key("等于", None)
     points: Amount = key("得")
 
 
@@ -76,7 +73,7 @@ class Tiers(Part):
 
 
 class Bracket(Part):
-    up_to: Number | None = key("至", None)
+    up_to: Amount | None = key("至", None)
     per_unit: Amount = key("每单位", english="rate")
 
 
@@ -256,8 +253,8 @@ class Rule(Piece):
 
 
 class Slots(Part):
-    count: int = key("项数")
-    max_each: Number | None = key("每项封顶", None)
+    count: Count = key("项数")
+    max_each: Amount | None = key("每项封顶", None)
 
 
 class Node(Piece):

@@ -137,7 +137,7 @@ def tiers(wording: Wording, price: Tiers, measure: str) -> str:
 
 def brackets(wording: Wording, price: Brackets, measure: str) -> str:
     parts = [
-        (f"至 {number_text(part.up_to)}" if part.up_to is not None else "以上")
+        (f"至 {wording.amount(part.up_to)}" if part.up_to is not None else "以上")
         + f"的部分每 1 计 {wording.amount(part.per_unit)} 分"
         for part in price.parts
     ]
@@ -175,7 +175,7 @@ def quota(wording: Wording, part: Quota) -> str:
     many = f"{wording.amount(part.count)} 人" if part.count is not None else wording.amount(part.share, share=True)
     of = word(RuleQuota, "of", part.of) + "人数的 " if isinstance(part, RuleQuota) and part.share is not None else ""
     details = [word(Quota, "rounding", part.rounding)] if part.rounding else []
-    details += edge(part)
+    details += edge(wording, part)
     rounding = f"({','.join(details)})" if details else ""
     over = f",超额{word(RuleQuota, 'over', part.over)}" if isinstance(part, RuleQuota) else ""
     return f"名额:{word(Quota, 'within', part.within)}内 {of}{many}{rounding}{over}"

@@ -48,9 +48,9 @@ def list_of(words: Sequence[str]) -> str:
     return "、".join(words)
 
 
-def edge(part: Any) -> list[str]:
+def edge(wording: Wording, part: Any) -> list[str]:
     """What holds at the edge of a quota: the fewest, and who shares the last place; only what the scheme says."""
-    said = [f"至少 {part.at_least} 名"] if part.at_least else []
+    said = [f"至少 {wording.amount(part.at_least)} 名"] if part.at_least else []
     return [*said, f"同分{word(type(part), 'ties', part.ties)}"] if "ties" in part.model_fields_set else said
 
 
@@ -148,7 +148,7 @@ class Wording:
     def rank(self, value: Any) -> str:
         board = self.named(value.board) if value.board else "排名"
         details = [word(RankTest, "rounding", value.rounding)] if value.rounding else []
-        details += edge(value)
+        details += edge(self, value)
         ends = (("top", "前 {} 名"), ("bottom", "后 {} 名"), ("top_share", "前 {}"), ("bottom_share", "后 {}"))
         field, text = next((field, text) for field, text in ends if getattr(value, field) is not None)
         said = text.format(self.amount(getattr(value, field), share=field.endswith("share")))

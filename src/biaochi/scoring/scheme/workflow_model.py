@@ -5,8 +5,8 @@ Parsed, checked for unreachable steps and printed; carried out by the portal.
 
 from typing import Annotated
 
-from biaochi.scoring.scheme.expression_model import Amount, Names, PeriodKind
-from biaochi.scoring.scheme.vocabulary import Number, OneOrMore, Part, key, words
+from biaochi.scoring.scheme.expression_model import Amount, Count, Names, PeriodKind
+from biaochi.scoring.scheme.vocabulary import OneOrMore, Part, key, words
 
 ACTORS = {
     "self": "本人",
@@ -43,8 +43,8 @@ Actor = Annotated[list[Annotated[str, words(**ACTORS)]], OneOrMore()]
 
 
 class Deadline(Part):
-    before: int | None = key("前", None)
-    after: int | None = key("后", None)
+    before: Count | None = key("前", None)
+    after: Count | None = key("后", None)
     working: bool = key("工作日", False)
     postponed: bool = key("顺延", False)
 
@@ -60,8 +60,8 @@ class Draw(Part):
 
 
 class Vote(Part):
-    quorum: Number | None = key("到会", None)
-    passes: Number | None = key("通过", None, english="pass")
+    quorum: Amount | None = key("到会", None)
+    passes: Amount | None = key("通过", None, english="pass")
     secret: bool = key("无记名", False)
 
 
@@ -93,7 +93,7 @@ class Step(Part):
 class Notice(Part):
     name: str = key("名称")
     each: PeriodKind | None = key("每", None)
-    days: int | None = key("天数", None)
+    days: Count | None = key("天数", None)
     working: bool = key("工作日", False)
     scope: Annotated[str, words(branch="支部", unit="单位", public="社会", **{"class": "分类"})] = key("范围", "branch")
     shows: Annotated[
@@ -113,7 +113,7 @@ class Term(Part):
     """A body and its days."""
 
     actor: Actor | None = key("由", None)
-    days: int | None = key("天数", None)
+    days: Count | None = key("天数", None)
     working: bool = key("工作日", False)
 
 

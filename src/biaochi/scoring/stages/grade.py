@@ -15,15 +15,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from biaochi.scoring.bands import check_system
 from biaochi.scoring.columns import Words
-from biaochi.scoring.conditions import holds, last_of_ties, of_subjects, seats
+from biaochi.scoring.conditions import compares, holds, last_of_ties, of_subjects, seats
 from biaochi.scoring.expressions import evaluate
 from biaochi.scoring.points import Exact
+from biaochi.scoring.quotas import check_one_number
 from biaochi.scoring.scheme.expression_model import Quota
 from biaochi.scoring.scheme.model import GradeSystem
-from biaochi.scoring.stages.price import band_holds
 from biaochi.scoring.stages.rank import places
-from biaochi.scoring.state import SCORED, Ranking, State
+from biaochi.scoring.state import ABSENT, SCORED, Ranking, State
 
 Ints = NDArray[Any]
 Bools = NDArray[np.bool_]
@@ -31,7 +32,9 @@ Bools = NDArray[np.bool_]
 
 def grade(state: State) -> State:
     """Grades of every system, with what vetoes by facts and by results say."""
+    there = np.flatnonzero(state.states != ABSENT)
     for system in state.job.plan.table.grades:
+        check_system(state, system, there)
         state = replace(state, grades={**state.grades, system.code: graded(state, system)})
     return state
 
@@ -53,7 +56,8 @@ def graded(state: State, system: GradeSystem) -> Words:
         open_ = open_ & value.known
     for band in system.bands:
         number = words.index(band.name)
-        mask = open_ & band_holds(band, value) & (ceiling <= number)
+        mask = open_ & (ceiling <= number)
+        mask &= compares(band, value, of_subjects(state))
         if band.when is not None and mask.any():
             mask &= holds(band.when, of_subjects(state))
         if band.quota is not None and mask.any():
@@ -103,6 +107,7 @@ def with_room(state: State, quota: Quota, mask: Bools, value: Exact) -> Bools:
         key = state.ranks[board.code].rank[rows]
     place, _, _ = places(scope[rows], [key], False)
     room = seats(quota, size[scope[rows]], of_subjects(state, rows))
+    check_one_number(scope[rows], room)
     if quota.ties == "exclude":
         place = last_of_ties(Ranking(place, place, place, scope[rows]), True)
     fits = np.zeros(state.size, bool)

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from biaochi.scoring.conditions import amount_in, amounts_exact
+from biaochi.scoring.bands import check_rule
+from biaochi.scoring.conditions import amount_in, amounts_exact, compares
 from biaochi.scoring.directory import NONE
 from biaochi.scoring.expressions import evaluate, texts_of, words_of
 from biaochi.scoring.findings import Finding, Place, Refused, Severity, Text
@@ -24,7 +25,7 @@ from biaochi.scoring.plan import RulePlan
 from biaochi.scoring.points import Exact, divide_rounded, round_points
 from biaochi.scoring.scheme.expression_model import AmountBy
 from biaochi.scoring.scheme.model import Bracket, PerUnit, Rule
-from biaochi.scoring.state import Bools, Lines, State
+from biaochi.scoring.state import Lines, State
 from biaochi.scoring.tree import existence
 
 Ints = NDArray[Any]
@@ -42,6 +43,7 @@ def price(state: State) -> State:
 def price_rule(state: State, plan: RulePlan) -> Lines:
     """The lines of one rule, in line order within each subject."""
     rule = plan.rule
+    check_rule(state, rule, state.everyone if (there := state.exists.get(plan.code)) is None else np.flatnonzero(there))
     items = items_of_rule(state, rule)
     value = PRICES[rule.price](rule, items).broadcast(len(items))
     if rule.role_factor:
@@ -152,17 +154,6 @@ def measured_words(rule: Rule, items: Items, default: Callable[[Items], NDArray[
     return default(items) if rule.measure is None else texts_of(rule.measure, items)
 
 
-def band_holds(band: Any, value: Exact) -> Bools:
-    """(n,) where the known value meets all comparisons of a band."""
-    result = np.ones(len(value.num), bool) if value.known is None else value.known.copy()
-    for name in ("ge", "gt", "lt", "le", "eq"):
-        limit = getattr(band, name)
-        if limit is not None:
-            sign = value.compared(Exact.of(limit))
-            result &= {"ge": sign >= 0, "gt": sign > 0, "lt": sign < 0, "le": sign <= 0, "eq": sign == 0}[name].astype(bool)
-    return result
-
-
 def _tiers(rule: Rule, items: Items) -> Exact:
     assert rule.tiers is not None
     n = len(items)
@@ -170,7 +161,7 @@ def _tiers(rule: Rule, items: Items) -> Exact:
     reached = np.zeros(n, bool)
     result = Exact(np.zeros(n, np.int64))
     for band in rule.tiers.bands:
-        mask = band_holds(band, value)
+        mask = compares(band, value, items.scene)
         if rule.tiers.count == "first":
             mask &= ~reached
             result = _amount(band.points, items).broadcast(n).where(mask, result)
@@ -187,27 +178,28 @@ def _brackets(rule: Rule, items: Items) -> Exact:
     assert rule.brackets is not None
     n = len(items)
     value = measure(rule, items, "quantity").broadcast(n)
+    ends = [None if part.up_to is None else _amount(part.up_to, items).broadcast(n) for part in rule.brackets.parts]
+    for end in ends:
+        value = value if end is None else value.masked(end.known)
     if rule.brackets.count == "whole":
-        return value * _rate_of_bracket(rule.brackets.parts, value, items)
+        return value * _rate_of_bracket(rule.brackets.parts, ends, value, items)
     nothing = Exact(np.zeros(n, np.int64))
     total, low, is_first = nothing, nothing, True
-    for part in rule.brackets.parts:
-        top = value if part.up_to is None else smaller(value, Exact.of(part.up_to).broadcast(n))
+    for part, end in zip(rule.brackets.parts, ends, strict=True):
+        top = value if end is None else smaller(value, end)
         inside = top - low if is_first else larger(top - low, nothing)
         reached = np.ones(n, bool) if is_first else (value.compared(low) > 0).astype(bool)
         total = (total + inside * _amount(part.per_unit, items)).where(reached, total)
-        if part.up_to is not None:
-            low = Exact.of(part.up_to).broadcast(n)
-        is_first = False
+        low, is_first = low if end is None else end, False
     return total.masked(value.known)
 
 
-def _rate_of_bracket(parts: list[Bracket], value: Exact, items: Items) -> Exact:
+def _rate_of_bracket(parts: list[Bracket], ends: list[Exact | None], value: Exact, items: Items) -> Exact:
     n = len(items)
     open_ = np.ones(n, bool)
     rate = Exact(np.zeros(n, np.int64))
-    for part in parts:
-        mask = open_ if part.up_to is None else open_ & (value.compared(Exact.of(part.up_to)) <= 0).astype(bool)
+    for part, end in zip(parts, ends, strict=True):
+        mask = open_ if end is None else open_ & (value.compared(end) <= 0).astype(bool)
         rate = _amount(part.per_unit, items).broadcast(n).where(mask, rate)
         open_ = open_ & ~mask
     return rate

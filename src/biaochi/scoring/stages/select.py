@@ -22,6 +22,7 @@ from biaochi.scoring.directory import NONE
 from biaochi.scoring.periods import bucket
 from biaochi.scoring.plan import RulePlan
 from biaochi.scoring.points import Exact, round_points
+from biaochi.scoring.quotas import check_one_number
 from biaochi.scoring.scheme.model import RuleQuota, SelectionStep
 from biaochi.scoring.state import SCORED, Lines, State
 
@@ -213,6 +214,7 @@ def _within_quota(state: State, plan: RulePlan, line: Lines, quota: RuleQuota) -
     earliest = np.full(state.size, np.iinfo(np.int64).max)
     np.minimum.at(earliest, line.subject[live], line_order(state, line.fact[live], line.day[live]))
     places = seats(_AsQuota(quota), members[scope[holders]], of_subjects(state, holders))
+    check_one_number(scope[holders], places)
     claim = -total[holders] if quota.over == "largest" else earliest[holders]
     keep, stuck = _chosen(quota, scope[holders], places, claim, unclear[holders])
     lost, unknown = np.zeros(state.size, bool), np.zeros(state.size, bool)

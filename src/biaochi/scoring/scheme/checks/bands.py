@@ -1,7 +1,8 @@
 """Bands of 分档 and of grades: values that fall between two bands, into two, or can never reach one.
 
-Values are taken as multiples of what can occur (whole numbers for counts, the declared decimals for quantities, the
-rounding of a score), so 80–89 and 90–100 leave no hole between whole numbers, and one between scores with decimals.
+Bands are judged with each filling of their parameters (`filled`). Values are multiples of what can occur (whole
+numbers for counts, the declared decimals for quantities, the rounding of a score), so 80–89 and 90–100 leave no hole
+between whole numbers, and one between scores with decimals.
 
 Worked example: ``[{达到: 1, 得: 2}, {达到: 3, 得: 5}]`` with the first band holding never gives 5 points.
 """
@@ -14,7 +15,9 @@ from itertools import pairwise
 from typing import Any
 
 from biaochi.scoring.findings import Finding, Severity
+from biaochi.scoring.scheme.checks.filled import Filling, filled_bands
 from biaochi.scoring.scheme.checks.survey import Met, Survey
+from biaochi.scoring.scheme.complete import DataPath
 from biaochi.scoring.scheme.expression_model import Expression
 from biaochi.scoring.scheme.load import number_text
 from biaochi.scoring.scheme.model import GradeSystem, Rule, Table, Tiers
@@ -140,21 +143,27 @@ def grade_step(survey: Survey, met: Met) -> Decimal:
 
 def bands_never_reached(survey: Survey) -> Iterator[Finding]:
     """A band before which every one of its values has already found another, or that holds for no value at all."""
-    for met, step in banded(survey):
+    told: set[tuple[DataPath, int]] = set()
+    for met, step, bands, filling in banded(survey):
         before: list[Interval] = []
-        for position, band in enumerate(met.part.bands):
+        for position, band in enumerate(bands):
             mine = interval(band, step)
             adds = isinstance(met.part, Tiers) and met.part.count == "added"
             if mine is None or (not adds and is_covered(mine, union(before, step))):
-                yield survey.error(
+                if (met.path, position) in told:
+                    continue
+                told.add((met.path, position))
+                yield (survey.error if filling.is_declared else survey.warning)(
                     "band-unreachable",
                     met,
                     "bands",
                     position,
-                    zh="这一档永远轮不到:" + ("没有这样的数" if mine is None else "它的数都先落入前面的档"),
-                    en="this band is never reached: "
-                    + ("no value fits it" if mine is None else "all its values fall into bands before it"),
-                    why=("取一档时,第一个符合的档有效。", "Of the bands, the first that holds is taken."),
+                    zh=f"这一档永远轮不到:{'没有这样的数' if mine is None else '它的数都先落入前面的档'}{filling.zh}",
+                    en=f"this band is never reached: {'no value fits it' if mine is None else 'all its values fall into bands before it'}"
+                    + filling.en,
+                    why=("取一档时,第一个符合的档有效。", "Of the bands, the first that holds is taken.")
+                    if filling.is_declared
+                    else ("这样填的组织,核算时会被拒绝。", "A settlement refuses what is filled in so."),
                     do=(
                         "把要求高的档写在前面,或写「计法: 逐档累加」。",
                         "Put the more demanding band first, or write `count: added`.",
@@ -168,33 +177,34 @@ def is_conditional(band: Any) -> bool:
     return getattr(band, "when", None) is not None or getattr(band, "quota", None) is not None
 
 
-def banded(survey: Survey) -> Iterator[tuple[Met, Decimal]]:
-    """Tiers and grade systems with the step of their values."""
-    for met in survey.of(Tiers):
-        rule = met.within(Rule)
-        if rule is not None:
-            yield met, step_of_measure(survey, rule)
-    for met in survey.of(GradeSystem):
-        yield met, grade_step(survey, met)
+def banded(survey: Survey) -> Iterator[tuple[Met, Decimal, list[Any], Filling]]:
+    """Tiers and grade systems with the step of their values and their bands, once for each filling of the numbers."""
+    stepped = [(met, step_of_measure(survey, rule)) for met in survey.of(Tiers) if (rule := met.within(Rule)) is not None]
+    stepped += [(met, grade_step(survey, met)) for met in survey.of(GradeSystem)]
+    for met, step in stepped:
+        for bands, filling in filled_bands(survey, met.part.bands):
+            yield met, step, bands, filling
 
 
 def holes_between_bands(survey: Survey) -> Iterator[Finding]:
     """Values between two bands that no band takes, where the scheme does not say what they are."""
-    for met, step in banded(survey):
-        if met.part.otherwise is not None or (isinstance(met.part, Tiers) and met.part.count == "added"):
+    told: set[DataPath] = set()
+    for met, step, bands, filling in banded(survey):
+        if met.path in told or met.part.otherwise is not None or (isinstance(met.part, Tiers) and met.part.count == "added"):
             continue
-        joined = union([interval(band, step) for band in met.part.bands], step)
+        joined = union([interval(band, step) for band in bands], step)
         for (_, low), (high, _) in pairwise(joined):
             first, last = number_text(low + step), number_text(high - step)
             hole = first if first == last else f"{first} … {last}"
             is_grade = isinstance(met.part, GradeSystem)
+            told.add(met.path)
             yield survey.question(
                 "band-hole",
                 Severity.WARNING,
                 met,
                 "bands",
-                zh=f"{hole} 不在任何一档里,没有写明怎么算",
-                en=f"{hole} lies in no band, and the scheme does not say what it is",
+                zh=f"{hole} 不在任何一档里,没有写明怎么算{filling.zh}",
+                en=f"{hole} lies in no band, and the scheme does not say what it is{filling.en}",
                 why=("没有写时不定等次。", "As it stands it gets no grade.")
                 if is_grade
                 else ("没有写时得 0 分。", "As it stands it gets 0 points."),
@@ -216,10 +226,11 @@ def holes_between_bands(survey: Survey) -> Iterator[Finding]:
 
 def values_in_two_bands(survey: Survey) -> Iterator[Finding]:
     """Two bands that share some values without one lying in the other, such as 80–90 and 90–100."""
-    for met, step in banded(survey):
-        if isinstance(met.part, Tiers) and met.part.count == "added":
+    told: set[DataPath] = set()
+    for met, step, bands, filling in banded(survey):
+        if met.path in told or (isinstance(met.part, Tiers) and met.part.count == "added"):
             continue
-        found = [(n, i) for n, band in enumerate(met.part.bands) if (i := interval(band, step)) is not None]
+        found = [(n, i) for n, band in enumerate(bands) if (i := interval(band, step)) is not None]
         for n, (position, one) in enumerate(found):
             for _, other in found[:n]:
                 shared = (max(one[0], other[0]), min(one[1], other[1]))
@@ -227,6 +238,7 @@ def values_in_two_bands(survey: Survey) -> Iterator[Finding]:
                     continue
                 if is_covered(one, [other]) or is_covered(other, [one]):
                     continue
+                told.add(met.path)
                 text = number_text(shared[0]) if shared[0] == shared[1] else f"{shared[0]:f} … {shared[1]:f}"
                 yield survey.question(
                     "band-overlap",
@@ -234,8 +246,8 @@ def values_in_two_bands(survey: Survey) -> Iterator[Finding]:
                     met,
                     "bands",
                     position,
-                    zh=f"{text} 同时落在两档里",
-                    en=f"{text} lies in two bands",
+                    zh=f"{text} 同时落在两档里{filling.zh}",
+                    en=f"{text} lies in two bands{filling.en}",
                     why=("取写在前面的一档。", "The band written first takes it."),
                     readings=[
                         (
@@ -252,22 +264,25 @@ def values_in_two_bands(survey: Survey) -> Iterator[Finding]:
 
 def surplus_without_grade(survey: Survey) -> Iterator[Finding]:
     """Whoever a band's quota or condition leaves out must find room in a later band."""
-    for met in survey.of(GradeSystem):
-        step = grade_step(survey, met)
-        for position, band in enumerate(met.part.bands):
+    told: set[tuple[DataPath, int]] = set()
+    for met, step, bands, filling in banded(survey):
+        for position, band in enumerate(bands):
             mine = interval(band, step)
+            if isinstance(met.part, Tiers) or (met.path, position) in told:
+                continue
             if mine is None or not is_conditional(band) or met.part.otherwise is not None:
                 continue
-            later = [interval(b, step) for b in met.part.bands[position + 1 :] if not is_conditional(b)]
-            if position + 1 < len(met.part.bands) and not is_covered(mine, union(later, step)):
+            later = [interval(b, step) for b in bands[position + 1 :] if not is_conditional(b)]
+            if position + 1 < len(bands) and not is_covered(mine, union(later, step)):
+                told.add((met.path, position))
                 yield survey.question(
                     "grade-surplus",
                     Severity.WARNING,
                     met,
                     "bands",
                     position,
-                    zh=f"达到「{band.name}」的分数、却因名额或条件落选的人,后面没有一档收他们",
-                    en=f"who has the value for `{band.name}` but is left out by quota or condition finds no later band",
+                    zh=f"达到「{band.name}」的分数、却因名额或条件落选的人,后面没有一档收他们{filling.zh}",
+                    en=f"who has the value for `{band.name}` but is left out by quota or condition finds no later band{filling.en}",
                     why=("没有写时不定等次。", "As it stands they get no grade."),
                     readings=[
                         ("顺次归入下一档:下一档不写上限", "they go on to the next band: give it no upper end"),

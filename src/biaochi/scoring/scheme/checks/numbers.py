@@ -38,7 +38,7 @@ from biaochi.scoring.scheme.model import (
     Tiers,
 )
 from biaochi.scoring.scheme.vocabulary import Part
-from biaochi.scoring.scheme.workflow_model import Vote
+from biaochi.scoring.scheme.workflow_model import Deadline, Notice, Term, Vote
 
 LIMITED = (Rule, Node, Category, Table)
 LIMITS = ("max", "min", "bonus_max", "deduction_max", "base")
@@ -314,22 +314,38 @@ COUNTED: tuple[tuple[type[Part], str, int, int], ...] = (
     (Quota, "at_least", 0, 1_000_000_000),
     (RankTest, "at_least", 0, 1_000_000_000),
     (Slots, "count", 0, 1_000),
+    (Deadline, "before", 0, 3_660),
+    (Deadline, "after", 0, 3_660),
+    (Notice, "days", 0, 3_660),
+    (Term, "days", 0, 3_660),
 )
 """Whole numbers that count something: piece, key, least, most. Nothing a document means lies outside."""
+
+
+def stated_numbers(survey: Survey, amount: Any) -> Iterator[Decimal]:
+    """The numbers an amount may be: its own, or the declared value and bounds of a parameter."""
+    if isinstance(amount, int | Decimal):
+        yield Decimal(amount)
+    elif isinstance(amount, AmountBy):
+        for inner in (*amount.values.values(), amount.otherwise):
+            yield from stated_numbers(survey, inner)
+        stated = survey.scheme.parameters.get(amount.parameter or "")
+        yield from () if stated is None else (n for n in (stated.value, stated.minimum, stated.maximum) if n is not None)
 
 
 def counts_in_range(survey: Survey) -> Iterator[Finding]:
     """Counts of periods, months, places, … lie where they can be meant; what is divided into steps has steps above zero."""
     for kind, field, least, most in COUNTED:
         for met in survey.of(kind):
-            value = getattr(met.part, field)
-            if value is not None and not least <= value <= most:
+            for value in stated_numbers(survey, getattr(met.part, field)):
+                if least <= value <= most and value == int(value):
+                    continue
                 yield survey.error(
                     "count-out-of-range",
                     met,
                     field,
-                    zh=f"这里应是 {least} 至 {most:,} 的整数,写的是 {value}",
-                    en=f"a whole number from {least} to {most:,} is meant here, not {value}",
+                    zh=f"这里应是 {least} 至 {most:,} 的整数,写的是 {number_text(value)}",
+                    en=f"a whole number from {least} to {most:,} is meant here, not {number_text(value)}",
                     do=("核对这个数。", "Check the number."),
                 )
     for met in survey.of(PerUnit, Benchmark):
