@@ -111,7 +111,7 @@ def never_binds(survey: Survey, met: Met, steps: tuple[str | int, ...], word: st
 
 
 def full_house(survey: Survey, met: Met, table: Met, code: str, high: Decimal) -> Example | None:
-    """Somebody with a fact for every rule below, who still stays under the cap."""
+    """Somebody with a fact for every rule below (three of a rule alone), who still stays under the cap."""
     rules = [met] if isinstance(met.part, Rule) else [r for r in survey.below(table, Rule) if inside(r, met)]
     scene = scene_of(survey, table, *rules)
     if scene is None or high == INFINITE:
@@ -119,12 +119,12 @@ def full_house(survey: Survey, met: Met, table: Met, code: str, high: Decimal) -
     for rule in rules:
         if rule.part.share is not None or rule.part.quota is not None:
             return None
-        for number in range(3):
+        for number in range(3 if len(rules) == 1 else 1):
             grown = facts_for(survey, scene, rule.part, number=number) if rule.part.facts else None
-            is_plain = grown is not None and line_of(survey, grown[0], rule.part, grown[1]) is not None
-            if not is_plain and not is_known(survey, rule):
+            if grown is not None and line_of(survey, grown[0], rule.part, grown[1]) is not None:
+                scene = grown[0]
+            elif not is_known(survey, rule):
                 return None
-            scene = grown[0] if grown is not None else scene
     return scene.shows(Showing(scene.first, table.part.code, code, at_most=number_text(high)))
 
 

@@ -273,20 +273,27 @@ def credited_to(scene: Scene, whose: Any, kind: FactKind) -> tuple[Scene, str] |
         return (scene, scene.first) if is_person == wanted else None
     if whose in ("members", "all_members"):
         member = Member("成员甲", "正式党员", scene.first)
-        return (replace(scene, roster=(*scene.roster, member)), member.id) if wanted and not is_person else None
+        return (joined(scene, member), member.id) if wanted and not is_person else None
     if whose == "organisation":
         return (scene, BODIES[0]) if is_person and not wanted else None
     if not isinstance(whose, Whose1) or (whose.led is not None and not wanted):
         return None
     other = "相关人" if wanted else "相关组织"
-    grown = scene
     if whose.led is not None:
-        grown = replace(grown, organisations=(*grown.organisations, Body("所辖支部", "党支部")))
-        grown = replace(grown, roster=(*grown.roster, Member(other, "正式党员", "所辖支部")))
-        return replace(grown, relations=(*grown.relations, Relation(scene.first, whose.led, "所辖支部"))), other
-    if wanted:
-        grown = replace(grown, roster=(*grown.roster, Member(other, "正式党员", BODIES[0] if is_person else "")))
-    else:
-        grown = replace(grown, organisations=(*grown.organisations, Body(other, "其他组织")))
+        grown = joined(scene, Body("所辖支部", "党支部"), Member(other, "正式党员", "所辖支部"))
+        return joined(grown, Relation(scene.first, whose.led, "所辖支部")), other
+    who = Member(other, "正式党员", BODIES[0] if is_person else "") if wanted else Body(other, "其他组织")
     link = Relation(scene.first, whose.related, other) if whose.related else Relation(other, whose.related_by or "", scene.first)
-    return replace(grown, relations=(*grown.relations, link)), other
+    return joined(scene, who, link), other
+
+
+def joined(scene: Scene, *rows: Member | Body | Relation) -> Scene:
+    """The scene with whoever is not in it yet."""
+    for row in rows:
+        if isinstance(row, Member) and row not in scene.roster:
+            scene = replace(scene, roster=(*scene.roster, row))
+        elif isinstance(row, Body) and row not in scene.organisations:
+            scene = replace(scene, organisations=(*scene.organisations, row))
+        elif isinstance(row, Relation) and row not in scene.relations:
+            scene = replace(scene, relations=(*scene.relations, row))
+    return scene
