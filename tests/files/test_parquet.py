@@ -301,3 +301,23 @@ def test_empty_cells_are_found_wherever_a_slice_begins(first: int) -> None:
     found = column.days(Faults("f"), required=False, empty=-5)
     assert found.tolist() == [-5 if row % 3 == 1 else row for row in range(first, first + 11)]
     assert found.dtype == np.int32
+
+
+def test_parts_read_ahead_are_the_parts(parquet: Callable[..., Path]) -> None:
+    rows = 9
+    path = parquet(rows, quantity=np.arange(rows), row_group_size=1)
+    plain = read_facts(path)
+    ahead = read_facts(path, ahead=EVERYTHING | {"quantity", "note"})
+    for columns in (EVERYTHING | {"quantity"}, EVERYTHING):
+        for part in reversed(range(plain.parts)):
+            one, other = plain.read(part, columns), ahead.read(part, columns)
+            assert one.id.tolist() == other.id.tolist() and one.kind.texts().tolist() == other.kind.texts().tolist()
+            assert (one.quantity is None) == (other.quantity is None) == ("quantity" not in columns)
+
+
+def test_a_file_cut_off_is_refused_where_it_is_read_not_ahead_of_it(parquet: Callable[..., Path], refused: Callable) -> None:
+    path = parquet(2000, quantity=np.arange(2000))
+    content = path.read_bytes()
+    path.write_bytes(content[:200] + bytes(1000) + content[1200:])
+    facts = read_facts(path, ahead=EVERYTHING | {"quantity"})  # refuses nothing yet
+    assert [finding.code for finding in refused(facts.read, 0, EVERYTHING | {"quantity"})] == ["file-broken"]

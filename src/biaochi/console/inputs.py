@@ -61,12 +61,15 @@ NAMED_ROWS_MAX = 5_000
 """Rows of a roster up to which names are read where nobody said so: those of a public notice."""
 
 
-def read_inputs(arguments: argparse.Namespace, speaker: Speaker, names: bool | None = False) -> Inputs:
-    """Read the scheme and all files. Raises Refused with every error of the scheme and the findings of all files."""
+def read_inputs(
+    arguments: argparse.Namespace, speaker: Speaker, names: bool | None = False, ahead: frozenset[str] = frozenset()
+) -> Inputs:
+    """Read the scheme and all files. Raises Refused with every error of the scheme and the findings of all files.
+
+    ``ahead``: the columns of facts that are asked for at once, so that they are decoded while the rest is read.
+    """
     from biaochi import files
     from biaochi.scoring.roster import World
-    from biaochi.scoring.scheme.checks import checked
-    from biaochi.scoring.scheme.load import load_scheme
 
     findings: list[Finding] = []
     warnings: list[Finding] = []
@@ -81,8 +84,13 @@ def read_inputs(arguments: argparse.Namespace, speaker: Speaker, names: bool | N
             return None
 
     of_roster: Told = ([], [])
-    with ThreadPoolExecutor(1) as pool:  # a large roster is read while the scheme is
+    of_facts: Told = ([], [])
+    facts = read(files.read_facts, arguments.facts, of_facts, ahead=ahead)
+    with ThreadPoolExecutor(1) as pool:  # a large roster is read while the scheme and what reads schemes are
         reading = pool.submit(read, files.read_roster, arguments.roster, of_roster, names=bool(names))
+        from biaochi.scoring.scheme.checks import checked
+        from biaochi.scoring.scheme.load import load_scheme
+
         loaded = load_scheme(arguments.scheme)
         draft = load_scheme(arguments.draft) if "draft" in arguments else None
         for one in (loaded, draft):
@@ -102,7 +110,8 @@ def read_inputs(arguments: argparse.Namespace, speaker: Speaker, names: bool | N
     history = read(files.read_history, arguments.history)
     parameters = read(files.read_parameters, arguments.parameters)
     calendar = read(files.read_calendar, arguments.calendar)
-    facts = read(files.read_facts, arguments.facts)
+    findings.extend(of_facts[0])
+    warnings.extend(of_facts[1])
     feeds: dict[str, Any] = {}
     for folder in arguments.feed:
         try:

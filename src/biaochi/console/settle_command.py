@@ -23,11 +23,13 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, speaker: Speaker) -> int:
     from biaochi.files.output_folder import refuse_foreign
+    from biaochi.scoring.facts import columns_to_settle
+
+    refuse_foreign(arguments.out)
+    inputs = read_inputs(arguments, speaker, names=None, ahead=columns_to_settle(arguments.lines))
     from biaochi.scoring.plan import make_plan
     from biaochi.scoring.settle import settle
 
-    refuse_foreign(arguments.out)
-    inputs = read_inputs(arguments, speaker, names=None)
     settlement = settle(
         make_plan(inputs.scheme), inputs.world, inputs.facts, arguments.period, as_of=inputs.as_of, known_at=inputs.known_at,
         keeps_lines=arguments.lines, feeds=inputs.feeds, progress=speaker.progress,
@@ -40,6 +42,7 @@ def write(arguments: argparse.Namespace, speaker: Speaker, inputs: Inputs, settl
     """All result files, or none."""
     from biaochi.console.run_record import run_record
     from biaochi.files import OutputFolder
+    from biaochi.files.output_columns import count_rows
     from biaochi.files.results import tables_of
 
     speaker.progress("写出结果")
@@ -49,10 +52,13 @@ def write(arguments: argparse.Namespace, speaker: Speaker, inputs: Inputs, settl
             from biaochi.files.line_table import lines_of
 
             tables["lines"] = lines_of(settlement)
-        with ThreadPoolExecutor(2) as pool:
-            filled = [(name, columns) for name, columns in tables.items() if columns]
-            list(pool.map(lambda one: write_one(folder, *one, arguments.format), filled))
-        write_notices(folder, settlement)
+        filled = {name: columns for name, columns in tables.items() if columns}
+        with ThreadPoolExecutor(2) as pool:  # the largest first, so that none is left to be waited for
+            order = sorted(filled, key=lambda name: -count_rows(filled[name]) * len(filled[name]))
+            writing = {name: pool.submit(write_one, folder, name, filled[name], arguments.format) for name in order}
+            write_notices(folder, settlement)
+        for name in filled:
+            writing[name].result()
         record = run_record(inputs, settlement, tables)
         (folder / "run.json").write_text(record, encoding="utf-8")
     for cards in settlement.asked_for():

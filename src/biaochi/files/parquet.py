@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ from biaochi.scoring.facts import FACT_COLUMNS, FactRows
 from biaochi.scoring.findings import BadRows, Finding
 
 READ_AT_ONCE = 1 << 16
+PARTS_AHEAD = 4
+"""Parts of 15 MB read ahead, while the scheme is read and the engine imported. With more of them, fresh pages cost what it saves."""
 
 
 class ParquetFacts:
@@ -36,6 +39,7 @@ class ParquetFacts:
         self._own = threading.local()
         self._slices: dict[int, _RunningRead] = {}
         self._lock = threading.Lock()
+        self._ahead: dict[tuple[int, tuple[str, ...]], Future[Any]] = {}
         schema = metadata.schema.to_arrow_schema()
         words = [matched.columns[column] for column in WORDS if column in matched.columns]
         self._coded = [names[index] for index in words if is_text(schema.field(index).type)]
@@ -59,9 +63,10 @@ class ParquetFacts:
 
     def read(self, part: int, columns: frozenset[str]) -> FactRows:
         """Rows of one part with the asked columns and ``date``; every other column is None. See ``FactSource.read``."""
-        wanted = [column for column in FACT_COLUMNS if column in self.columns and column in columns | {"date"}]
+        wanted = self._wanted(columns)
         where = self._parts[part]
-        table = self._table(where, wanted)
+        ahead = self._ahead.pop((part, wanted), None)
+        table = self._table(where, wanted) if ahead is None or ahead.cancel() else ahead.result()
         faults = Faults(str(self._path))
         found: dict[str, Any] = dict.fromkeys(FACT_COLUMNS)
         for column in wanted:
@@ -72,6 +77,17 @@ class ParquetFacts:
                 found[column] = empty_as_text(found[column])
         faults.raise_if_any()
         return FactRows(**found)
+
+    def read_ahead(self, columns: frozenset[str]) -> None:
+        """Begin to decode the first parts, to be asked for with these columns, in a thread of its own: others need not wait for it."""
+        wanted = self._wanted(columns)
+        pool = ThreadPoolExecutor(1)
+        for part in range(min(self.parts, PARTS_AHEAD)):
+            self._ahead[part, wanted] = pool.submit(self._table, self._parts[part], wanted)
+        pool.shutdown(wait=False)
+
+    def _wanted(self, columns: frozenset[str]) -> tuple[str, ...]:
+        return tuple(column for column in FACT_COLUMNS if column in self.columns and column in columns | {"date"})
 
     def _table(self, where: Part, wanted: Sequence[str]) -> Any:
         names = tuple(self._names[self._matched.columns[column]] for column in wanted)

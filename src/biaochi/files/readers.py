@@ -37,9 +37,12 @@ _FLAG_SEPARATOR = re.compile("[;；、,，]")
 _DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
-def read_facts(path: Path, *, warnings: list[Finding] | None = None) -> FactSource:
+def read_facts(
+    path: Path, *, warnings: list[Finding] | None = None, ahead: frozenset[str] = frozenset()
+) -> FactSource:
     """The facts (台账) of one file. Parquet is opened and read part by part later, other formats are read at once.
 
+    ``ahead``: the columns that every part will be asked for; the first parts are decoded meanwhile.
     Raises ``BadRows``. Repeated ids are refused here for CSV and Excel; in Parquet finding them is the engine's.
     """
     check_exists(path)
@@ -51,6 +54,8 @@ def read_facts(path: Path, *, warnings: list[Finding] | None = None) -> FactSour
             warnings.extend(found)
             if not source.rows:
                 warnings.append(without_rows(str(path), FACTS))
+        if ahead:
+            source.read_ahead(ahead)
         return source
     return facts_of_table(open_table(path, FACTS, warnings))
 

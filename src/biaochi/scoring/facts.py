@@ -24,6 +24,11 @@ FACT_COLUMNS = (
 )  # fmt: skip
 
 
+def columns_to_settle(keeps_lines: bool) -> frozenset[str]:
+    """The columns that a settlement reads of every fact, if the file has them."""
+    return frozenset(FACT_COLUMNS) if keeps_lines else frozenset(FACT_COLUMNS) - {"note"}
+
+
 @dataclass(frozen=True, slots=True)
 class FactRows:
     """Rows of the ledger, n of them. A column that the file does not have, or nobody asked for, is None.

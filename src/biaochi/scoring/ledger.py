@@ -25,7 +25,7 @@ from biaochi.scoring.columns import NO_DAY, Ids, Int64s, Words, id_ranks, ids_as
 from biaochi.scoring.digest import Digest
 from biaochi.scoring.directory import NONE, Directory
 from biaochi.scoring.fact_checks import FactChecks
-from biaochi.scoring.facts import FACT_COLUMNS, FactRows, FactSource
+from biaochi.scoring.facts import FACT_COLUMNS, FactRows, FactSource, columns_to_settle
 from biaochi.scoring.findings import Finding, Place, Refused, Severity, Text
 from biaochi.scoring.plan import Plan
 from biaochi.scoring.points import LARGEST, UNITS, PointsTooLarge
@@ -76,8 +76,7 @@ def read_ledger(
     onlookers: Sequence[Onlooker] = (),
 ) -> Ledger:
     """Read, check and sort out all facts. Raises Refused with every finding (unknown kinds, subjects, bad cells, double ids)."""
-    wanted = frozenset(FACT_COLUMNS) - {"note"} if not keeps_all else frozenset(FACT_COLUMNS)
-    columns = wanted & source.columns
+    columns = columns_to_settle(keeps_all) & source.columns
     cancelled = _cancelled_ids(source, axes) if "reverses" in columns else None
     reader = _Reader(source, plan, directory, axes, sums, columns, cancelled, keeps_all, onlookers)
     try:
