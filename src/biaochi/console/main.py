@@ -18,6 +18,7 @@ from biaochi.console.messages import Speaker
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command. ``--debug`` shows a traceback where something unforeseen happens."""
     gc.disable()  # a command lives for seconds: looking for cycles costs more than they hold
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads spin for 80 ms of CPU when NumPy is imported; nothing here uses them
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # none is used; looking for them reads every package's metadata
     code = run(words)
     if words is None:
