@@ -51,7 +51,7 @@ def read_excel(path: Path, headers: TableHeaders) -> CellTable:
         rows.pop()
     table = build_cell_table(rows, headers, place, file, read_excel_day)
     faults = Faults(file)
-    _refuse_valueless(members.get(_member_of(path, sheet.name), SheetCells()), file, prefix, faults)
+    _refuse_valueless(members.get(member_of(path, sheet.name), SheetCells()), file, prefix, faults)
     for first, last in merged:
         if first[0] < len(rows) and first != last:
             _refuse_merged(first, last, file, prefix, faults)
@@ -93,7 +93,7 @@ def _choose_sheet(book: Any, headers: TableHeaders, file: str) -> tuple[Any, boo
     )
 
 
-def _member_of(path: Path, sheet_name: str) -> str:
+def member_of(path: Path, sheet_name: str) -> str:
     """The name of the zip member that holds a worksheet; '' if the workbook does not say so in the usual way."""
     from xml.etree import ElementTree
 
