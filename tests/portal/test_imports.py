@@ -308,9 +308,10 @@ def test_posts_and_relations_come_from_one_file(cast):
 def state() -> list[object]:
     """Every dated row and identity, as it is."""
     tables = (Member, RosterSpell, OrganisationSpell, Appointment, Relation)
-    return [sorted(map(repr, table.objects.values_list())) for table in tables] + [
-        sorted(Organisation.objects.values_list("code", "path", "name"))
-    ]
+    rows = list(Organisation.objects.all())
+    codes = {row.path: row.code for row in rows}
+    tree = sorted((row.code, row.name, codes.get(row.path[: -row.steplen], ""), row.numchild) for row in rows)
+    return [*(sorted(map(repr, table.objects.values_list())) for table in tables), tree]
 
 
 @pytest.mark.parametrize("kind", ["roster", "organisations", "relations"])
