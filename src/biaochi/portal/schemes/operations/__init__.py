@@ -2,7 +2,7 @@
 
 from biaochi.portal.schemes.operations.assigning import assign, end_assignment
 from biaochi.portal.schemes.operations.creating import copy_last_version, create_from_preset, create_from_table, create_from_text
-from biaochi.portal.schemes.operations.drafting import discard_draft, go_back_to, save_draft
+from biaochi.portal.schemes.operations.drafting import discard_draft, go_back_to, save_draft, save_form, take_reading
 from biaochi.portal.schemes.operations.filling import clear_parameter, fill_parameter
 from biaochi.portal.schemes.operations.publishing import publish, return_submission, submit, withdraw_submission
 
@@ -20,6 +20,8 @@ __all__ = [
     "publish",
     "return_submission",
     "save_draft",
+    "save_form",
     "submit",
+    "take_reading",
     "withdraw_submission",
 ]

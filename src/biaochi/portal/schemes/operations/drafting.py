@@ -1,5 +1,6 @@
 """Saving a draft: every save is kept, a newer one is never overwritten unseen, and going back is a save too."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -9,8 +10,10 @@ from biaochi.portal.audit import operations as audit
 from biaochi.portal.audit.models import Action
 from biaochi.portal.audit.refusals import EditedMeanwhile, Refused
 from biaochi.portal.schemes import queries
+from biaochi.portal.schemes.editing import edited
 from biaochi.portal.schemes.identity import code_of, title_of
 from biaochi.portal.schemes.models import Revision, Saving, Version, VersionState
+from biaochi.portal.schemes.notes import with_choice
 from biaochi.portal.schemes.reading import usable
 from biaochi.portal.users.models import User
 
@@ -54,6 +57,35 @@ def save_draft(*, acting_user: User, at: datetime, version: Version, revision: i
             _("办法代码要一直是 %(code)s：各版次、台账和结果都凭它对上。请改回来再保存；要另立一份办法，请用“新建办法”。") % {"code": kept}
         )
     return put(found, text, how, acting_user, at)
+
+
+@transaction.atomic
+def save_form(*, acting_user: User, at: datetime, version: Version, revision: int, posted: Mapping[str, str]) -> Version:
+    """The draft with what a form says otherwise, written in place. Raises what ``save_draft`` does, and ``CannotWrite``.
+
+    The form speaks of the save that it was made from: where a newer one stands, what was meant is shown beside it.
+    """
+    return save_draft(
+        acting_user=acting_user, at=at, version=version, revision=revision, text=edited(text_of(version, revision), posted), how=Saving.FORM
+    )
+
+
+@transaction.atomic
+def take_reading(*, acting_user: User, at: datetime, version: Version, revision: int, token: str) -> Version:
+    """The draft with a reading of a finding, or the answer to a question, written in. Raises what ``save_draft`` does, and ``CannotWrite``."""
+    text = text_of(version, revision)
+    after = with_choice(text, queries.read_text(text), token)
+    return save_draft(acting_user=acting_user, at=at, version=version, revision=revision, text=after, how=Saving.READING)
+
+
+def text_of(version: Version, revision: int) -> str:
+    """The text of a save, read from the draft itself where it is the newest. Raises ``NoSuchSave``."""
+    if version.revision == revision:
+        return version.text
+    earlier = Revision.objects.filter(version=version, number=revision).first()
+    if earlier is None:
+        raise NoSuchSave(_("没有第 %(number)s 次保存。请从保存记录里选一次。") % {"number": revision})
+    return earlier.text
 
 
 @transaction.atomic
