@@ -338,9 +338,9 @@ EXAMPLES: dict[str, tuple[tuple[type[Any], ...], tuple[tuple[str, ...], ...], Bu
 
 
 def with_example(survey: Survey, found: Finding) -> Finding:
-    """The finding with the example that the list has for its place; unchanged where it has one, or none is plain."""
+    """The finding with the example that the list has for its place; unchanged where it has one, or none is plain, or there is no file."""
     listed = EXAMPLES.get(found.code)
-    if listed is None or found.example is not None:
+    if listed is None or found.example is not None or not found.place.line:
         return found
     kinds, places, build = listed
     for met in survey.of(*kinds):
