@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.scoring.scheme.shown import failures
 
+from biaochi.scoring.cases.run import load_cases
 from biaochi.scoring.findings import Finding, Severity
 from biaochi.scoring.scheme.checks import CHECKS, check_scheme
 from biaochi.scoring.scheme.checks.survey import Survey
@@ -438,6 +439,35 @@ def test_the_example_of_a_finding_settles_and_shows_the_fault(code: str, wrong: 
     for found in findings(wrong):
         if found.example is not None:
             assert failures(loaded, found.example) == [], found.example.lines()
+
+
+def is_fit_to_settle(text: str) -> bool:
+    return all(found.severity is Severity.WARNING for found in findings(text))
+
+
+@pytest.mark.parametrize(("code", "wrong"), [(code, wrong) for code, wrong, _ in CASES if code in SHOWN and is_fit_to_settle(wrong)])
+def test_an_example_is_printed_as_a_clerk_writes_a_case(code: str, wrong: str, tmp_path: Path) -> None:
+    (tmp_path / "scheme.yaml").write_text(wrong, encoding="utf-8")
+    for found in findings(wrong):
+        printed = found.example.lines() if found.example else []
+        case = "\n".join(f"  {line}" for line in printed if not line.startswith("结算得"))
+        (tmp_path / "cases.yaml").write_text(f"案例:\n- 名称: 示例\n{case or '  周期: 2025'}\n", encoding="utf-8")
+        (read,) = load_cases(tmp_path / "cases.yaml").content.cases
+        assert found.example is None or len(read.facts) == len(found.example.facts)
+
+
+def test_an_example_says_in_both_languages_what_comes_out() -> None:
+    (found,) = [f for f in findings(node("扣完为止: 是, 评分标准: [{代码: R, 事项: 出席, 每次: -2}]")) if f.code == "value-fixed"]
+    assert found.lines()[-5:] == [
+        "    示例:周期: 2025-Q3",
+        "      组织: [{编号: 一支部, 类型: 党支部}]",
+        "      名册: [{编号: 甲, 身份: 正式党员, 组织: 一支部}, {编号: 乙, 身份: 正式党员, 组织: 一支部}]",
+        "      事项: [{主体: 甲, 事项: 出席, 日期: 2025-07-10, 级别: 高, 角色: 主}]",
+        "      结算得: [{主体: 甲, 表: Q, 值: N, 得分: 0}, {主体: 乙, 表: Q, 值: N, 得分: 0}]",
+    ]
+    assert found.lines("en")[-1] == (
+        "      comes out: [{subject: 甲, table: Q, value: N, points: 0}, {subject: 乙, table: Q, value: N, points: 0}]"
+    )
 
 
 def test_every_check_is_seen_to_fire() -> None:
