@@ -337,7 +337,7 @@ def achievements() -> Iterator[Row]:
         yield fact(who, "表彰荣誉", on(month, 26), level=level, matter=matter, note=f"示例人社〔{YEAR}〕{month}号")
     for who, place in (("P007", 1), ("P012", 2), ("P040", 3), ("P033", 7), ("P020", 15)):
         yield fact(who, "业务竞赛", on(8, 28), quantity=str(place), matter="全省社保业务技能竞赛")
-    for number, level in ((3, "省级"), (12, "市级"), (21, "中心")):  # four points a month, no more
+    for number, level in ((3, "省级"), (12, "市级"), (21, "中心")):  # five points a month, no more
         yield fact("P012", "信息宣传", on(9, number), level=level, matter=f"社保扶贫纪事（{number}日）")
     yield fact("P033", "信息宣传", on(4, 8), level="市级", matter="绿色通道暖人心")
     yield fact("P033", "信息宣传", on(4, 20), level="国家级", matter="绿色通道暖人心")  # one text: the higher counts
