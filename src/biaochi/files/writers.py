@@ -106,7 +106,7 @@ def _to_arrow(column: OutputColumn) -> Any:
     if isinstance(column, Words):
         words = in_fixed_order(column)
         codes = numbers(pa.from_numpy_dtype(words.codes.dtype), words.codes, words.codes >= 0)
-        return pa.DictionaryArray.from_arrays(codes, pa.array(words.vocabulary, type=pa.string()))
+        return pa.DictionaryArray.from_arrays(codes, texts(words.vocabulary))
     if column.dtype == object:
         return pa.array(column, type=pa.string(), mask=column == "")
     return decimal_digits(column.astype(np.int64, copy=False), column != -1)  # identifiers are texts, whatever they were read as
@@ -117,6 +117,16 @@ def numbers(kind: Any, values: NDArray[Any], is_present: NDArray[np.bool_] | Non
     import pyarrow as pa
 
     return pa.Array.from_buffers(kind, len(values), [_validity(is_present), pa.py_buffer(np.ascontiguousarray(values))])
+
+
+def texts(words: tuple[str, ...]) -> Any:
+    """A text array of these words. (`pyarrow.array` first looks for pandas, and imports it.)"""
+    import pyarrow as pa
+
+    encoded = [word.encode("utf-8") for word in words]
+    ends = np.zeros(len(words) + 1, np.int32)
+    np.cumsum([len(word) for word in encoded], out=ends[1:])
+    return pa.Array.from_buffers(pa.string(), len(words), [None, pa.py_buffer(ends), pa.py_buffer(b"".join(encoded))])
 
 
 def _validity(is_present: NDArray[np.bool_] | None) -> Any:
