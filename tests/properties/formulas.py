@@ -87,6 +87,8 @@ class Formulas(Terms):
             return {"excess": {"limit": one, "actual": two}}
         if head == "choose":
             when = self.of_fact(kinds) if kinds and self.draw.chance(0.5) else self.of_subject()
+            if self.draw.chance(0.25):
+                when = {"compare": [{"of": self.expression(kinds, depth + 1), **self.compared(0, 6)}]}
             return {"choose": [{"when": when, "value": one}, {"otherwise": two}]}
         if head == "ratio":
             return {"ratio": [one, two]} | ({"over_zero": self.amount(0, 2)} if self.draw.chance(0.6) else {})
@@ -125,13 +127,39 @@ class Formulas(Terms):
         return {"per_unit": step}
 
     def tiers(self) -> Mapping:
-        bands = [{**self.plain_bounds(), "points": self.amount(-4, 8)} for _ in range(self.draw.whole(1, 3))]
+        bands = [{**self.plain_bounds(0, 6), "points": self.amount(-4, 8)} for _ in range(self.draw.whole(1, 3))]
+        if self.draw.chance(0.25):
+            bands = self.filled_bands()
         found: Mapping = {"bands": bands}
         if self.draw.chance(0.5):
             found["count"] = self.draw.one("first", "added")
         if self.draw.chance(0.3):
             found["otherwise"] = self.amount(-2, 3)
         return {"tiers": found}
+
+    def filled_bands(self) -> list[Mapping]:
+        """Bands from the highest down whose lines are filled in, in part or all."""
+        drawn = sorted({self.draw.whole(0, 12) for _ in range(self.draw.whole(1, 3))}, reverse=True)
+        lines: list[Any] = [str(line) for line in drawn]
+        place = self.draw.whole(0, len(drawn) - 1)
+        lines[place] = self.filled(*self.room(drawn, place, 0, 12))
+        bands: list[Mapping] = [{self.draw.one("ge", "gt"): line, "points": self.amount(-4, 8)} for line in lines]
+        if self.draw.chance(0.3):
+            bands.append({"lt": lines[-1], "points": self.amount(-4, 8)})
+        return bands
+
+    def room(self, lines: list[int], place: int, low: int, high: int) -> tuple[int, int]:
+        """Between the lines above and below; now and then anywhere, so that lines cross."""
+        if self.draw.chance(0.15):
+            return low, high
+        below, above = lines[place + 1 : place + 2] or [low - 1], lines[place - 1 : place] or [high + 1]
+        return min(below[0] + 1, lines[place]), max(above[0] - 1, lines[place])
+
+    def filled(self, low: int, high: int) -> Any:
+        """A parameter where there is one, mostly where all its values have room, or a number by kind of subject."""
+        if self.parameters and ((low <= 0 and high >= 7) or self.draw.chance(0.05)):
+            return {"parameter": "基数"}
+        return self.by_subject(low, high, is_sure=self.draw.chance(0.7))
 
     def plain_bounds(self, low: int = 0, high: int = 8) -> Mapping:
         how = self.draw.one("ge", "gt", "lt", "le", "eq", "both")
@@ -143,6 +171,9 @@ class Formulas(Terms):
     def brackets(self) -> Mapping:
         ends = sorted({self.draw.whole(1, 9) for _ in range(self.draw.whole(1, 2))})
         parts: list[Mapping] = [{"up_to": str(end), "rate": self.amount(-2, 3)} for end in ends]
+        if self.draw.chance(0.25):
+            place = self.draw.whole(0, len(ends) - 1)
+            parts[place]["up_to"] = self.filled(*self.room(ends[::-1], len(ends) - 1 - place, 0, 12))
         if self.draw.chance(0.8):
             parts.append({"rate": self.amount(-2, 3)})
         return {"brackets": {"parts": parts, "count": self.draw.one("marginal", "whole")}}

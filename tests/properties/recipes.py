@@ -172,7 +172,8 @@ def outside_score(t: TableMaker) -> None:
 @recipe("P17")
 def escalating(t: TableMaker) -> None:
     kind = kinds(t, "违规", "问题", "处分")
-    t.add({"facts": kind, "escalate": t.make.escalation()} | t.draw.one(t.make.by_level([kind], -5, -1), {"each": "-1.5"}))
+    kept = {"selection": t.make.selection()} if t.draw.chance(0.5) else {}
+    t.add({"facts": kind, "escalate": t.make.escalation()} | kept | t.draw.one(t.make.by_level([kind], -5, -1), {"each": "-1.5"}))
 
 
 @recipe("P18")
@@ -590,7 +591,8 @@ def values(t: TableMaker) -> list[str]:
 
 @recipe("V03")
 def not_eligible(t: TableMaker) -> None:
-    later(t, "outcomes", lambda: t.make.outcome(t.table, "commendation"))
+    easy = {"compare": [{"of": {"points": "score"}, "ge": t.draw.number(-9, 5)}]}
+    later(t, "outcomes", lambda: t.make.outcome(t.table, "commendation", easy if t.draw.chance(0.6) else None))
     veto(t, lambda: [{"ineligible": t.draw.one("all", [t.table["outcomes"][0]["code"]])}])
 
 

@@ -35,7 +35,9 @@ class Results(Rules):
         return {
             "compare": lambda: {"compare": [self.comparison(table)]},
             "subject": lambda: self.of_subject(1),
-            "state": lambda: {"state": self.draw.some(["scored", "unknown", "exempt", "suspended"], 1, 2)},
+            "state": lambda: {
+                "state": self.draw.some(["scored", "unknown", "exempt", "suspended", "too_short", "archived", "excluded"], 1, 3)
+            },
             "rank": lambda: {"rank": self.place(self.draw.of(self.boards))},
             "grade": self.graded,
             "streak": lambda: {"streak": self.streak(table)},
@@ -100,9 +102,15 @@ class Results(Rules):
     def veto(self, table: Mapping, effects: list[Mapping] | None = None, is_lifted: bool | None = None) -> Mapping:
         """A veto by facts."""
         code = self.code("V")
-        kinds = words.VETOING[self.subject]
-        whose = "self" if self.subject == "person" or self.draw.chance(0.6) else "members"
-        found: Mapping = {"name": f"否决{code}", "code": code, "facts": self.match(kinds if whose == "self" else ["违规"], whose, True)}
+        whose: Any = "self"
+        if self.draw.chance(0.3):
+            whose = self.draw.one("organisation", {"led": "书记"}) if self.subject == "person" else self.draw.one("members", "all_members")
+        of_bodies = whose == "organisation" or (whose == "self" and self.subject == "organisation")
+        kinds = words.VETOING["organisation" if of_bodies else "person"]
+        if whose == "self" and self.draw.chance(0.15):
+            kinds = ["驻村"] if self.subject == "person" else ["挂牌"]
+        found: Mapping = {"name": f"否决{code}", "code": code, "facts": self.match(kinds, whose, True)}
+        kinds = [found["facts"]["facts"]] if isinstance(found["facts"]["facts"], str) else found["facts"]["facts"]
         if self.draw.chance(0.35):
             found["facts"]["window"] = self.window(kinds)
         lifted = self.draw.chance(0.4) if is_lifted is None else is_lifted
@@ -179,6 +187,12 @@ class Results(Rules):
             found["by"] = by if self.draw.chance(0.6) else {"times": [{"points": by}, self.draw.number(1, 3)]}
         bounds = sorted({self.draw.whole(-1, 20) for _ in names[:-1]}, reverse=True)
         bands: list[Mapping] = [{"name": name, self.draw.one("ge", "gt"): str(bound)} for name, bound in zip(names, bounds, strict=False)]
+        if self.draw.chance(0.15):
+            bands[-1] |= {self.draw.one("lt", "le"): str(self.draw.whole(bounds[0] + 1, 25))}
+        if self.draw.chance(0.2):
+            place = len(bounds) - 1 if self.draw.chance(0.6) else self.draw.whole(0, len(bounds) - 1)
+            line = "ge" if "ge" in bands[place] else "gt"
+            bands[place][line] = self.filled(*self.room(bounds, place, -1, 20))
         for place, band in enumerate(bands):
             if (with_quota and place == 0) or self.draw.chance(0.15):
                 band["quota"] = self.size_of_quota() | self.edge()

@@ -37,7 +37,7 @@ class Rules(Formulas):
     @property
     def item_periods(self) -> list[str]:
         """The kinds of period that a rule may count per."""
-        return [kind for kind in self.sub_periods[1:] if kind in ("month", "quarter", "half", "year")]
+        return [kind for kind in [*self.sub_periods[1:], self.period] if kind in ("month", "quarter", "half", "year")]
 
     # rules
 
@@ -126,12 +126,14 @@ class Rules(Formulas):
     def size_of_quota(self) -> Mapping:
         if self.draw.chance(0.5):
             found: Mapping = {"count": str(self.draw.whole(1, 3))}
+            if "名额数" in self.parameters and self.draw.chance(0.5):
+                found["count"] = {"parameter": "名额数"}
         else:
             found = {"share": self.draw.one("20%", "40%", "50%"), "rounding": self.draw.one("down", "up", "half_up")}
         if self.draw.chance(0.6):
             found["within"] = self.draw.of(WITHIN)
         if self.draw.chance(0.3):
-            found["at_least"] = "1"
+            found["at_least"] = {"parameter": "名额数"} if "名额数" in self.parameters and self.draw.chance(0.3) else "1"
         return found
 
     def share(self, rates: tuple[str, ...] | None = None) -> Mapping:

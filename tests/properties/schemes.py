@@ -84,6 +84,8 @@ def whole(draw: Draw, tables: list[Mapping], parameters: list[str]) -> Mapping:
         scheme["periods"] = periods
     if parameters:
         scheme["parameters"] = {name: {"value": str(draw.whole(1, 3)) if name == "名额数" else draw.number(0, 6)} for name in parameters}
+        if draw.chance(0.2):
+            scheme["parameters"]["基数"] |= {"minimum": "-1", "maximum": draw.one("6", "7")}
     scheme["facts"] = {name: dict(kind) for name, kind in words.KINDS.items()}
     limits = Rules(draw, parameters=[])
     categories: dict[str, Any] = {}

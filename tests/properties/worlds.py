@@ -153,7 +153,10 @@ class WorldMaker:
         rows: list[Mapping] = []
         for name in self.scheme.get("parameters", {}):
             for _ in range(self.draw.one(0, 0, 1, 2)):
-                row: Mapping = {"name": name, "value": str(self.draw.whole(1, 3)) if name == "名额数" else self.draw.number(0, 6)}
+                row: Mapping = {
+                    "name": name,
+                    "value": str(self.draw.whole(1, 3)) if name == "名额数" else self.draw.number(0, 7 if self.draw.chance(0.1) else 6),
+                }
                 if self.draw.chance(0.6):
                     row["organisation"] = self.draw.of(words.BODIES)
                 if self.draw.chance(0.4):
