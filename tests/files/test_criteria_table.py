@@ -203,6 +203,13 @@ def test_a_sum_that_is_not_the_sum_is_asked_about(office_table: OfficeTable) -> 
     assert "100≠60" in said(findings)["B4"]
 
 
+def test_a_note_about_every_rule_is_kept_and_asked_about(office_table: OfficeTable) -> None:
+    rows = [["项目", "分值", "评分标准"], ["甲", 30, "每次加1分"], ["注：同一事项取最高，不重复计分", None, None]]
+    scheme, _, findings = drafted(office_table(rows, [(2, 0, 2, 2)]))
+    assert "同一事项取最高" in scheme.tables[0].note
+    assert "没有读成规则" in said(findings)["A3"]
+
+
 def test_several_sheets_are_several_tables_and_other_sheets_are_named(office_table: OfficeTable) -> None:
     table = [["项目", "分值", "评分标准"], ["值班", 5, "每次加1分"]]
     parameters = [["参数", "值", "说明"], ["人数", 3, "原文未写"], ["比例", None, ""]]

@@ -18,12 +18,14 @@ from typing import Any
 import pytest
 
 from biaochi.scoring.cases.run import load_cases
+from biaochi.scoring.scheme import procedure
 from biaochi.scoring.scheme.document import chapters_of, subtitle
 from biaochi.scoring.scheme.keys import parts, words_of
 from biaochi.scoring.scheme.load import load_scheme
 from biaochi.scoring.scheme.model import Scheme
 from biaochi.scoring.scheme.shapes import Key, Shape, keys_of
 from biaochi.scoring.scheme.vocabulary import Part
+from biaochi.scoring.scheme.workflow_model import Deadline
 
 ROOT = Path(__file__).parents[3]
 NOT_PRINTED: dict[tuple[str, str], str] = {
@@ -141,10 +143,8 @@ def with_key(met: Met, key: Key, new: Any) -> Part:
 KEYS = [(part, key) for part in parts() for key in keys_of(part)]
 
 
-@pytest.mark.parametrize(("part", "key"), KEYS, ids=[f"{part.__name__}-{key.name}" for part, key in KEYS])
-def test_a_key_that_is_changed_changes_what_is_printed(part: type[Part], key: Key) -> None:
-    if (part.__name__, key.name) in NOT_PRINTED:
-        return
+def says(part: type[Part], key: Key) -> bool:
+    """Whether some place of a scheme in use reads otherwise in print once this key is changed there."""
     met = places()[part]
     assert met, f"no scheme in use has a {part.__name__}"
     given = [one for one in met if key.name in one.part.model_fields_set and getattr(one.part, key.name) not in (None, [], {})]
@@ -152,5 +152,24 @@ def test_a_key_that_is_changed_changes_what_is_printed(part: type[Part], key: Ke
     for one in [*given[:25], *met[:25]]:
         for new in list(others(getattr(one.part, key.name), key.shape, seen))[:12]:
             if printed(replaced(schemes()[one.position], one.path, with_key(one, key, new))) != printed_before(one.position):
-                return
-    raise AssertionError(f"nothing printed says {part.__name__}.{key.name} ({key.chinese}); tried {len(given)} places that set it")
+                return True
+    return False
+
+
+@pytest.mark.parametrize(("part", "key"), KEYS, ids=[f"{part.__name__}-{key.name}" for part, key in KEYS])
+def test_a_key_that_is_changed_changes_what_is_printed(part: type[Part], key: Key) -> None:
+    if (part.__name__, key.name) not in NOT_PRINTED:
+        assert says(part, key), f"nothing printed says {part.__name__}.{key.name} ({key.chinese})"
+
+
+def test_a_key_that_nothing_prints_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    (key,) = (key for key in keys_of(Deadline) if key.name == "postponed")
+    printed_before.cache_clear()
+    monkeypatch.setattr(procedure, "deadline", lambda *given: "期限")
+    assert not says(Deadline, key)
+    printed_before.cache_clear()
+
+
+def test_what_need_not_be_printed_is_a_key() -> None:
+    assert set(NOT_PRINTED) <= {(part.__name__, key.name) for part, key in KEYS}
+    assert all(NOT_PRINTED.values())

@@ -29,6 +29,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "期内转接组织关系的,归期内所在时间最长的组织": ("归属", "最长"),
 }
 """Sentences of the printed form → the key that says the same."""
+OF_TABLES = {"起评分", "封顶", "保底", "不封顶", "加分封顶", "扣分封顶", "分期限额", "扣完为止"}
+"""Bounds that a whole table may have; what a note says beyond them (同一事项取最高) is about its rules, and asked."""
 NUMBERED = re.compile(r"^\s*(?:\([一二三四五六七八九十]+\)|\d{1,2}[.、])\s*")
 ANNEX = re.compile(r"^附(?:件|表|录)?\s*[\d一二三四五六七八九十]*\s*[:.、]?$")
 PERIODS = (("半年", r"半年"), ("季", r"季度|每季|季评|季考"), ("月", r"月度|每月|月评|月考"), ("年", r"年度|全年|每年|年终|年考"))
@@ -110,12 +112,12 @@ def read_line(found: Surroundings, said: Said) -> None:
         return
     if category := CATEGORY.match(bare):
         bounds, left = bounds_in(category["bounds"])
-        found.categories[category["name"]] = bounds.keys
-        if not left.strip(" ;,。"):
+        found.categories[category["name"]] = {key: value for key, value in bounds.keys.items() if key in OF_TABLES - {"起评分"}}
+        if not left.strip(" ;,。") and set(bounds.keys) <= OF_TABLES:
             return
     else:
         bounds, left = bounds_in(bare)
-        if bounds.keys and not bounds.open and not re.sub(r"总分|本表|[\s;,。:]", "", left):
+        if bounds.keys and set(bounds.keys) <= OF_TABLES and not bounds.open and not re.sub(r"总分|本表|[\s;,。:]", "", left):
             found.keys.update(bounds.keys)
             return
     found.kept.append(said)
