@@ -20,6 +20,7 @@ from django.db.models import Q
 
 from biaochi.portal.organisation.models import Appointment, Exemption, Organisation, OrganisationSpell, Relation, RosterSpell
 from biaochi.portal.schemes.models import ParameterValue, Version
+from biaochi.portal.schemes.queries import write_files
 
 EXEMPT = "免评"
 ORGANISATIONS, ROSTER, RELATIONS, PARAMETERS, SCHEME = (
@@ -34,7 +35,7 @@ ORGANISATIONS, ROSTER, RELATIONS, PARAMETERS, SCHEME = (
 def write_inputs(folder: Path, version: Version, organisation: Organisation) -> dict[str, int]:
     """Write all but the facts into ``folder``; returns how many rows each file has."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / SCHEME).write_text(version.text, encoding="utf-8")
+    write_files(version, folder, SCHEME)
     bodies = bodies_of(organisation)
     return {
         ORGANISATIONS: write_rows(folder / ORGANISATIONS, ("id", "name", "type", "parent", "class", "from", "to"), body_rows(bodies)),
