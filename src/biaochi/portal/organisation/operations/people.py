@@ -11,7 +11,7 @@ from biaochi.portal.audit.models import Action
 from biaochi.portal.audit.refusals import NotThere
 from biaochi.portal.organisation import changes
 from biaochi.portal.organisation.changes import Author
-from biaochi.portal.organisation.models import Member, Person
+from biaochi.portal.organisation.models import Exemption, Member, Person
 from biaochi.portal.organisation.names import sort_key
 from biaochi.portal.organisation.operations.locks import lock_member
 from biaochi.portal.organisation.people import write_keys
@@ -27,6 +27,8 @@ class Unmasked:
 
     telephone: str
     outside_id: str
+    reasons: tuple[tuple[int, str], ...] = ()
+    """(id of the exemption, its reason), where they were asked for."""
 
 
 @transaction.atomic
@@ -66,12 +68,20 @@ def correct_person(
 
 
 @transaction.atomic
-def unmask_person(*, acting_user: User, at: datetime, member: Member, link: str) -> Unmasked:
+def unmask_person(*, acting_user: User, at: datetime, member: Member, link: str, with_reasons: bool = False) -> Unmasked:
     """Telephone and outside id in clear; the subject gets a notice that leads to ``link``, unless they look at their own."""
     person = Person.objects.filter(member=member).first()
     if person is None:
         raise NotThere(f"person {member.code}")
-    audit.record(at=at, actor_id=acting_user.pk, action=Action.PERSON_UNMASKED, of=("member", member.code), subject_id=member.pk)
+    audit.record(
+        at=at,
+        actor_id=acting_user.pk,
+        action=Action.PERSON_UNMASKED,
+        of=("member", member.code),
+        subject_id=member.pk,
+        details={"reasons": with_reasons},
+    )
     if member.user_id and member.user_id != acting_user.pk:
         notify(users=[member.user_id], kind=NoticeKind.RECORD_VIEWED, link=link, at=at)
-    return Unmasked(person.telephone, person.outside_id)
+    reasons = Exemption.objects.filter(member=member).values_list("pk", "reason") if with_reasons else ()
+    return Unmasked(person.telephone, person.outside_id, tuple(reasons))

@@ -12,16 +12,29 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from biaochi.portal.audit import answers
-from biaochi.portal.audit.refusals import SentTwiceDifferently
+from biaochi.portal.audit.refusals import Refused, SentTwiceDifferently
 
 View = Callable[..., HttpResponse]
+
+
+class GivenOnce(Refused):
+    """The answer held what is kept nowhere, so it cannot be given again."""
+
+    status = 409
+
+
+def only_answer(response: HttpResponse) -> HttpResponse:
+    """Mark an answer that is given once and never stored (a first password, personal data): its POST took effect."""
+    response.is_only_answer = True  # type: ignore[attr-defined]
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def answered_once(view: View) -> View:
     """Wrap a view whose POST changes something: one transaction, one effect for one ``form_id``.
 
     The same id and body again: the stored redirect. The same id with another body: 409. A POST that answers with a page (a form with
-    errors) is rolled back and may be sent again.
+    errors) is rolled back and may be sent again, unless the page is marked by ``only_answer``.
     """
 
     @wraps(view)
@@ -40,7 +53,7 @@ def answered_once(view: View) -> View:
                 response = view(request, *args, **kwargs)
                 if response.status_code in (302, 303):
                     answers.lead_to(form_id=form_id, location=response.headers["Location"])
-                else:
+                elif not getattr(response, "is_only_answer", False):
                     transaction.set_rollback(True)
                 return response
         except IntegrityError:
@@ -49,6 +62,8 @@ def answered_once(view: View) -> View:
                 raise
             if earlier.body_digest != digest or earlier.actor_id != request.user.pk:
                 raise SentTwiceDifferently(_("这份表单已经提交过，这次的内容不同，没有再次保存。请刷新页面，在最新内容上修改。")) from None
+            if not earlier.location:
+                raise GivenOnce(_("这份内容只给出一次，已经给出过，没有保存。还要看，请回到上一页再点一次。")) from None
             return redirect(earlier.location)
 
     return wrapped
