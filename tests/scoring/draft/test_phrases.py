@@ -41,6 +41,20 @@ PRICES = [
         {"计": "期", "取数": {"相除": [{"统计": "次数", "其中": {"角色": ["做到"]}}, {"统计": "次数"}]}, "折算": D(10)},
         {"角色": ["做到", "未做到"]},
     ),
+    ("获得荣誉：国家级每项20分，省级每项10分，市级每项5分", "获得荣誉", {"按级别": LADDER}, {"级别": list(LADDER)}),
+    ("被市委、区委表彰为优秀党员的，分别加5分、3分", "", {"按级别": {"市委": D(5), "区委": D(3)}}, {"级别": ["市委", "区委"]}),
+    (
+        "各类竞赛获一、二、三等奖的分别加5、3、2分",
+        "各类竞赛",
+        {"按级别": {"一等奖": D(5), "二等奖": D(3), "三等奖": D(2)}},
+        {"级别": ["一等奖", "二等奖", "三等奖"]},
+    ),
+    (
+        "每季度至少召开1次党员大会，每少1次扣2分",
+        "党员大会",
+        {"计": "季", "取数": {"欠缺": {"应": D(1), "实": {"统计": "次数"}}}, "每单位": D(-2)},
+        {},
+    ),
     (
         "思想汇报应交4篇，每少一篇扣2分",
         "思想汇报",
@@ -99,6 +113,23 @@ def test_items_are_told_apart_by_their_numbers_and_lines() -> None:
     reading = read_standards("1.迟到一次扣0.5分；2.旷会一次扣2分；\n（3）代会一次扣1分。扣完为止。")
     assert [(rule.name, rule.keys["每次"]) for rule in reading.rules] == [("迟到", D("-0.5")), ("旷会", D(-2)), ("代会", D(-1))]
     assert reading.whole == {"扣完为止": True}
+
+
+TWO = [
+    ("按时足额交纳党费的得5分，每逾期一次扣1分", [("按时足额交纳党费", D(5)), ("逾期", D(-1))]),
+    ("无正当理由不参加的，每次扣2分；迟到早退的，每次扣1分", [("无正当理由不参加", D(-2)), ("迟到早退", D(-1))]),
+    ("建议被采纳的每条加1分，产生效益的每条再加2分", [("建议被采纳", D(1)), ("产生效益", D(2))]),
+]
+
+
+@pytest.mark.parametrize(("text", "rules"), TWO)
+def test_two_prices_in_one_sentence_are_two_rules(text: str, rules: list) -> None:
+    assert [(rule.name, rule.keys["每次"]) for rule in read_standards(text).rules] == rules
+
+
+def test_once_for_all_is_not_each_time() -> None:
+    (rule,) = read_standards("一次性加10分").rules
+    assert (rule.name, rule.open) == ("一次性", ["once-or-each"])
 
 
 def test_a_bound_after_two_rules_is_the_whole_indicators() -> None:

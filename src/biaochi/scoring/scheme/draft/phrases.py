@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from biaochi.scoring.scheme.draft.prices import BANDED, NESTED, Priced, priced
+from biaochi.scoring.scheme.draft.prices import BANDED, NESTED, Priced, is_ladder, priced
 from biaochi.scoring.scheme.draft.wordings import ITEM, Bounds, bounds_in, plain
 
 OPEN = re.compile(r"一票否决|不得分|得零分|不计分|加倍|翻倍|取消.{0,8}资格|不(?:得|能)评(?:为|优)|视为|参照")
@@ -101,7 +101,7 @@ def clauses_of(item: str) -> Iterator[str]:
         if not sentence.strip():
             continue
         is_one = BANDED.search(plain(sentence)) or NESTED.search(plain(sentence)) or not re.search("[;；]", sentence)
-        if is_one or len(list(priced(sentence))) == 1:
+        if is_one or is_ladder(sentence):
             yield sentence
         else:
             yield from (part for part in re.split("[;；](?![^〔（(]*[〕）)])", sentence) if part.strip())
