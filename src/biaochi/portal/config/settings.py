@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "biaochi.portal.web.middleware.methods_of_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "biaochi.portal.web.middleware.language_of_user",
     "django.middleware.common.CommonMiddleware",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
@@ -16,6 +16,17 @@ from biaochi.portal.web import errors
 Answer = Callable[[HttpRequest], HttpResponse]
 
 OPEN_BEFORE_PASSWORD = {"account_change_password", "account_logout", "account_login", "set_language"}
+
+METHODS = ("GET", "HEAD", "POST")
+
+
+def methods_of_pages(answer: Answer) -> Answer:
+    """Pages are read and forms are sent; a library's view that would take a PUT for a POST is never asked."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return answer(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
+
+    return middleware
 
 
 def moment_of_request(answer: Answer) -> Answer:

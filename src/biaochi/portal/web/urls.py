@@ -1,10 +1,11 @@
 """The screens and their addresses."""
 
 from django.urls import include, path
+from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
 urlpatterns = [
-    path("language/", set_language, name="set_language"),
+    path("language/", require_POST(set_language), name="set_language"),
     path("", include("biaochi.portal.web.tasks.urls")),
     path("calendar/", include("biaochi.portal.web.calendar.urls")),
     path("notices/", include("biaochi.portal.web.notices.urls")),
