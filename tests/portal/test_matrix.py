@@ -10,7 +10,6 @@ from tests.portal.gates.table import ROWS, WATCHES
 from tests.portal.gates.walk import PEOPLE, READ, Row, Visitor, gone, mismatches, unlisted
 from tests.portal.gates.world import World, make_world
 
-
 pytestmark = pytest.mark.usefixtures("quiet")
 
 

@@ -114,6 +114,14 @@ def mismatches(row: Row, world: Any, visitors: Mapping[str, Visitor]) -> list[st
     return found
 
 
+def pages_of(rows: Iterable[Row], world: Any) -> Iterator[str]:
+    """The addresses that can be read, of own and of foreign objects."""
+    for row in rows:
+        if "GET" in row.methods:
+            for side in (row.of, row.not_of) if row.of else (None,):
+                yield reverse(row.name, kwargs=dict(side(world)) if side else None)
+
+
 def expected(row: Row, method: str, who: str, answered: frozenset[str]) -> Callable[[HttpResponse], bool]:
     def sent_to_sign_in(answer: HttpResponse) -> bool:
         return is_sign_in(answer)
