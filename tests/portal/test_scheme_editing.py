@@ -6,7 +6,7 @@ import pytest
 
 from biaochi.portal.schemes.editing import edited
 from biaochi.portal.schemes.fields import whole
-from biaochi.portal.schemes.notes import notes_of, questions, with_choice
+from biaochi.portal.schemes.notes import answered, chosen, notes_of, questions
 from biaochi.portal.schemes.queries import preset_text, presets
 from biaochi.portal.schemes.reading import TextUnusable, decoded, read, usable
 from biaochi.portal.schemes.scalars import rewritten, written
@@ -103,7 +103,7 @@ def test_adding_a_level_and_deleting_one():
     more = edited(TEXT, {levels.name: "国家级、省级、市级"})
     assert "级别: [国家级, 省级, 市级]" in more
     assert "级别: [省级]" in edited(TEXT, {levels.name: "省级"})
-    prices = next(path for item in whole(TEXT).walk() for path, label in item.lists if label == "按级别")
+    prices = next(path for item in whole(TEXT).walk() for path, label, _is_names in item.lists if label == "按级别")
     priced = edited(TEXT, {f"e.{prices}.key": "县级", f"e.{prices}.value": "1"})
     assert "按级别: {省级: 5, 县级: 1, 市级: 3}" in priced or "按级别: {省级: 5, 市级: 3, 县级: 1}" in priced
 
@@ -184,8 +184,8 @@ def test_readings_are_choices_that_write_the_setting():
     text = TEXT.replace("每次: -2 ", "每单位: {每: 2, 得: 1} ")
     found = read(text)
     note = next(note for note in notes_of(text, found, "zh") if note.code == "missing-key" and note.choices)
-    assert [choice.text for choice in note.choices][0].startswith("不足一份的不算")
-    after = with_choice(text, found, note.choices[1].token)
+    assert note.choices[0].text.startswith("不足一份的不算")
+    after = edited(text, {}, [chosen(text, found, note.choices[1].token)])
     assert "每单位: {每: 2, 得: 1, 计法: 按比例}" in after
     assert read(after).loaded.scheme is not None
 
@@ -211,11 +211,11 @@ def test_questions_of_a_table_are_answered_at_a_press():
         (2, "", ()),
         (3, "B2", ("起评分: 60", "封顶: 100", "保底: 0")),
     ]
-    after = with_choice(DRAFT, read(DRAFT), "q9.write")
+    after = answered(DRAFT, "q3.write")
     assert "\n  起评分: 60\n  封顶: 100\n  保底: 0\n  指标" in after
-    after = with_choice(after, read(after), "q8.drop")
+    after = answered(after, "q2.drop")
     assert "\n  周期: 待定\n" in after
-    after = with_choice(after, read(after), "q4.drop")
+    after = answered(after, "q1.drop")
     assert "施行" not in after
 
 

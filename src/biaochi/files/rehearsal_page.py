@@ -56,19 +56,24 @@ WORDS = {
 
 def rehearsal_page(rehearsal: Rehearsal, language: str = "zh", rows: int = ROWS, hashes: tuple[str, str] = ("", "")) -> str:
     """The page as HTML text; ``rows`` subjects are listed a table."""
+    return render("rehearsal.html", language=language, **rehearsal_content(rehearsal, language, rows, hashes))
+
+
+def rehearsal_content(rehearsal: Rehearsal, language: str = "zh", rows: int = ROWS, hashes: tuple[str, str] = ("", "")) -> dict[str, Any]:
+    """What the page says, of texts, numbers, lists and SVG drawings only: for whoever prints it in a frame of their own."""
     speech = Speech(rehearsal, language)
     words = {name: pair[0 if language == "zh" else 1] for name, pair in WORDS.items()}
     names = Names(rehearsal)
     title, meta = heading(rehearsal, speech)
-    return render(
-        "rehearsal.html", language=language, words=words, title=title, meta=meta, nothing=rehearsal.changes_nothing,
-        changes=[(change.number, speech.change(change)) for change in rehearsal.changes],
-        tables=[_table(table, speech, names, rows, words) for table in rehearsal.tables],
-        verdicts=[_verdict(rehearsal.rules, name, speech) for name in VERDICTS], powers=list(_powers(rehearsal, speech, words)),
-        burden=_burden(rehearsal.burden, speech, words), notes=[speech.text(note) for note in notes(rehearsal)],
-        definitions=[speech.text(text) for text in DEFINITIONS],
-        hashes=[(words[which], hash_[:16]) for which, hash_ in zip(("before", "after"), hashes, strict=True) if hash_],
-    )  # fmt: skip
+    return {
+        "words": words, "title": title, "meta": meta, "nothing": rehearsal.changes_nothing,
+        "changes": [(change.number, speech.change(change)) for change in rehearsal.changes],
+        "tables": [_table(table, speech, names, rows, words) for table in rehearsal.tables],
+        "verdicts": [_verdict(rehearsal.rules, name, speech) for name in VERDICTS], "powers": list(_powers(rehearsal, speech, words)),
+        "burden": _burden(rehearsal.burden, speech, words), "notes": [speech.text(note) for note in notes(rehearsal)],
+        "definitions": [speech.text(text) for text in DEFINITIONS],
+        "hashes": [(words[which], hash_[:16]) for which, hash_ in zip(("before", "after"), hashes, strict=True) if hash_],
+    }  # fmt: skip
 
 
 def _table(table: TableReport, speech: Speech, names: Names, rows: int, words: dict[str, str]) -> dict[str, Any]:

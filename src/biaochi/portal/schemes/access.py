@@ -4,16 +4,15 @@ from django.db.models import Q
 
 from biaochi.portal.audit.refusals import NotThere
 from biaochi.portal.organisation.access import may, within
+from biaochi.portal.organisation.models import Organisation
 from biaochi.portal.organisation.viewers import Viewer
-from biaochi.portal.schemes import queries
-from biaochi.portal.schemes.models import Rehearsal, Scheme, Version, VersionState
+from biaochi.portal.schemes.models import Assignment, ParameterValue, Profile, Rehearsal, Scheme, Version, VersionState
+from biaochi.portal.schemes.paths import prefixes
 
 
 def seen_by(viewer: Viewer, path: str = "owner__") -> Q:
     """Schemes that exist for the viewer, as a condition on schemes (or on what leads to them)."""
-    inside = within(viewer, "view_scheme", f"{path}path")
-    keyed = Q(**{f"{path}in": []})
-    scope = keyed | relabelled(inside, path)
+    scope = relabelled(within(viewer, "view_scheme", f"{path}path"), path)
     above = [p for held in places_of(viewer) for p in prefixes(held)]
     if above:
         prefix = path.removesuffix("owner__")
@@ -32,11 +31,6 @@ def relabelled(condition: Q, path: str) -> Q:
 def places_of(viewer: Viewer) -> list[str]:
     """Paths of the organisations the viewer belongs to or holds a post in."""
     return [path for path in (viewer.organisation_path, *(held.path for held in viewer.holdings)) if path]
-
-
-def prefixes(path: str) -> list[str]:
-    step = 4
-    return [path[:length] for length in range(step, len(path) + 1, step)]
 
 
 def schemes_seen(viewer: Viewer) -> Q:
@@ -74,4 +68,23 @@ def get_rehearsal(viewer: Viewer, ident: object) -> Rehearsal:
     return found
 
 
-__all__ = ["get_draft", "get_rehearsal", "get_scheme", "get_version", "queries", "schemes_seen", "seen_by"]
+def get_assignment(viewer: Viewer, scheme: Scheme, pk: int) -> Assignment:
+    """An assignment of the scheme to an organisation over which the viewer may assign."""
+    found = Assignment.objects.filter(version__scheme=scheme, pk=pk).select_related("organisation").first()
+    if found is None or not may(viewer, "assign_scheme", found.organisation):
+        raise NotThere(f"assignment {pk}")
+    return found
+
+
+def get_parameter_value(viewer: Viewer, scheme: Scheme, pk: int) -> ParameterValue:
+    found = ParameterValue.objects.filter(scheme=scheme, pk=pk).select_related("organisation").first()
+    if found is None or not may(viewer, "assign_scheme", found.organisation):
+        raise NotThere(f"parameter {pk}")
+    return found
+
+
+def get_profile(viewer: Viewer, organisation: Organisation, pk: int) -> Profile:
+    found = Profile.objects.filter(organisation=organisation, pk=pk).first()
+    if found is None or not may(viewer, "publish_scheme", organisation):
+        raise NotThere(f"profile {pk}")
+    return found

@@ -6,7 +6,7 @@ like the last), ``rule``, ``node``, ``fact``, ``parameter``.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -40,8 +40,11 @@ ZH_EN = {
 }  # fmt: skip
 
 
-def edited(text: str, posted: Mapping[str, str]) -> str:
-    """The text with everything in it that the form says otherwise, then with what its button asks for. Raises ``CannotWrite``."""
+def edited(text: str, posted: Mapping[str, str], further: Sequence[Change] = ()) -> str:
+    """The text with everything in it that the form says otherwise, then with what its button asks for. Raises ``CannotWrite``.
+
+    ``further`` changes are written together with those of the form.
+    """
     root = whole(text)
     if root is None:
         root_of(text)
@@ -55,6 +58,7 @@ def edited(text: str, posted: Mapping[str, str]) -> str:
         for change in changes_of(text, fields, items, name, value, posted, root.language)
         if removed is None or change.path[: len(removed)] != removed
     ]
+    changes += further
     after = changed(text, unique(changes)) if changes else text
     for button in ("remove", "more", "rule", "node", "fact", "parameter"):
         if posted.get(button):

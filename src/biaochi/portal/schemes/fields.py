@@ -69,8 +69,8 @@ class Item:
     children: list["Item"] = field(default_factory=list)
     addable: list[tuple[str, str]] = field(default_factory=list)
     """Keys with one word or number that it does not have yet: (key, what may be written)."""
-    lists: list[tuple[str, str]] = field(default_factory=list)
-    """Lists of entries and of names to which one can be added: (path, label)."""
+    lists: list[tuple[str, str, bool]] = field(default_factory=list)
+    """Lists of entries, and of names with a value, to which one can be added: (path, label, whether of names)."""
     parts: dict[Path, type[Part]] = field(default_factory=dict)
     """Of the whole: the model of every mapping."""
     language: str = "zh"
@@ -225,7 +225,7 @@ class _Walk:
             before = len(item.fields)
             self.value(item, key, inner, one, (*path, position), numbered, has_key=False)
             self.mark_removable(item, before, (*path, position), len(node.items))
-        item.lists.append((dotted(path), label))
+        item.lists.append((dotted(path), label, False))
 
     def entries(self, item: Item, key: Key, shape: Shape, node: Mapping, path: Path, label: str) -> None:
         """Names of the scheme's own, each with a value: 按级别, 按角色."""
@@ -236,7 +236,7 @@ class _Walk:
             self.value(item, key, shape, value, here, f"{label} · {word.text}", has_key=False)
             self.mark_removable(item, before, here, len(node.pairs))
         if is_plain(shape):
-            item.lists.append((dotted(path), label))
+            item.lists.append((dotted(path), label, True))
 
     def mark_removable(self, item: Item, before: int, path: Path, count: int) -> None:
         """The first field of an entry carries the way to take the entry out, where others stay."""

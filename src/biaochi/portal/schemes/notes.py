@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from biaochi.portal.schemes.fields import Item, whole
 from biaochi.portal.schemes.reading import Read
-from biaochi.portal.schemes.source import AddKey, CannotWrite, Change, Path, SetValue, changed, root_of
+from biaochi.portal.schemes.source import AddKey, CannotWrite, Change, Path, SetValue, root_of
 from biaochi.scoring.findings import Finding, Severity, Text
 from biaochi.scoring.scheme.shapes import keys_of
 from biaochi.scoring.scheme.yaml_tree import Mapping, Scalar
@@ -139,10 +139,8 @@ def locate(root: Mapping, line: int, column: int) -> Path | None:
     return found
 
 
-def with_choice(text: str, read: Read, token: str) -> str:
-    """The text with what was pressed. Raises ``CannotWrite`` where the finding or question is no longer there."""
-    if token.startswith("q"):
-        return answered(text, token)
+def chosen(text: str, read: Read, token: str) -> Change:
+    """The change that a choice of a finding asks for. Raises ``CannotWrite`` where the finding is no longer there."""
     number, _dot, position = token.removeprefix("f").partition(".")
     try:
         finding = read.findings[int(number)]
@@ -151,7 +149,7 @@ def with_choice(text: str, read: Read, token: str) -> str:
         change = None
     if change is None:
         raise CannotWrite(_("这条提示已经不在了，办法可能改过。请刷新页面再选。"))
-    return changed(text, [change])
+    return change
 
 
 # questions of a draft that was read from a table
@@ -190,15 +188,16 @@ def questions(text: str) -> Iterator[Question]:
 def question_note(question: Question) -> Note:
     choices = []
     if question.answer:
-        choices.append(Choice(f"q{question.line}.write", _("写上「%(setting)s」") % {"setting": " · ".join(question.answer)}))
-    choices.append(Choice(f"q{question.line}.drop", _("照现在的办，不再提问")))
+        choices.append(Choice(f"q{question.number}.write", _("写上「%(setting)s」") % {"setting": " · ".join(question.answer)}))
+    choices.append(Choice(f"q{question.number}.drop", _("照现在的办，不再提问")))
     cell = _("（评分表 %(cell)s）") % {"cell": question.cell} if question.cell else ""
     return Note("question", "table-question", question.line, 1, f"{question.asked}{cell}", choices=tuple(choices))
 
 
 def answered(text: str, token: str) -> str:
+    """The text with a question answered, or left as it is and no longer asked. Raises ``CannotWrite`` where it is not asked any more."""
     number, _dot, what = token[1:].partition(".")
-    question = next((one for one in questions(text) if str(one.line) == number), None)
+    question = next((one for one in questions(text) if str(one.number) == number), None)
     if question is None or what not in CHOICES or (what == "write" and not question.answer):
         raise CannotWrite(_("这个问题已经不在了，办法可能改过。请刷新页面再选。"))
     lines = text.split("\n")

@@ -8,7 +8,7 @@ from biaochi.portal.organisation.viewers import holding_on
 from biaochi.portal.outbox.models import NoticeKind
 from biaochi.portal.outbox.operations import notify
 from biaochi.portal.schemes.models import Version
-from biaochi.portal.schemes.queries import paths_above
+from biaochi.portal.schemes.paths import paths_above
 
 
 def publishers(version: Version, day: date) -> list[int]:

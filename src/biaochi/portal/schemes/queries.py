@@ -1,17 +1,30 @@
 """Reading schemes: lists, one version with what the engine says of it, and which version holds for whom on a day."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
-from biaochi.portal.organisation.models import Organisation
+from biaochi.portal.organisation.models import BodyKind, Organisation
 from biaochi.portal.organisation.viewers import holding_on
-from biaochi.portal.schemes.models import Assignment, ParameterValue, Rehearsal, Revision, Scheme, Version, VersionState
+from biaochi.portal.schemes.models import (
+    Assignment,
+    ParameterValue,
+    Profile,
+    Ranking,
+    Rehearsal,
+    Revision,
+    Scheme,
+    Version,
+    VersionState,
+)
+from biaochi.portal.schemes.paths import paths_above
 from biaochi.portal.schemes.reading import Read, code_and_number, extended_name, read
-from biaochi.scoring.scheme.load import Loaded, load_scheme
+from biaochi.scoring.scheme.load import Loaded, load_scheme, number_text
+from biaochi.scoring.scheme.model import Parameter
 
 PRESETS = Path(__file__).resolve().parents[2] / "presets"
 EXTENDED_MAX = 8
@@ -75,6 +88,17 @@ def draft_of(scheme: Scheme) -> Version | None:
     return scheme.versions.exclude(state=VersionState.PUBLISHED).first()
 
 
+def published(scheme: Scheme) -> list[Version]:
+    """The published versions, the latest first."""
+    return list(scheme.versions.filter(state=VersionState.PUBLISHED).order_by("-number"))
+
+
+def effective_on(version: Version) -> date | None:
+    """From which day the text says it is in force."""
+    scheme = read_version(version).loaded.scheme
+    return scheme.effective if scheme else None
+
+
 def last_published(scheme: Scheme, before: int | None = None) -> Version | None:
     rows = scheme.versions.filter(state=VersionState.PUBLISHED)
     return (rows.filter(number__lt=before) if before else rows).order_by("-number").first()
@@ -82,6 +106,11 @@ def last_published(scheme: Scheme, before: int | None = None) -> Version | None:
 
 def revisions(version: Version) -> QuerySet[Revision]:
     return version.revisions.defer("packed").select_related("saved_by").order_by("-number")
+
+
+def text_at(version: Version, revision: int) -> str:
+    """The text of one save, from the version itself where it is the newest. Raises ``Revision.DoesNotExist``."""
+    return version.text if version.revision == revision else Revision.objects.get(version=version, number=revision).text
 
 
 def assignments(scheme: Scheme) -> QuerySet[Assignment]:
@@ -102,14 +131,45 @@ def assignments_on(organisation: Organisation, day: date) -> QuerySet[Assignment
     )
 
 
-def paths_above(organisation: Organisation) -> list[str]:
-    """The paths of an organisation and of everything above it."""
-    step = Organisation.steplen
-    return [organisation.path[:length] for length in range(step, len(organisation.path) + 1, step)]
-
-
 def parameter_values(scheme: Scheme) -> QuerySet[ParameterValue]:
     return ParameterValue.objects.filter(scheme=scheme).select_related("organisation").order_by("name", "organisation__path", "from_on")
+
+
+@dataclass(frozen=True)
+class DeclaredParameter:
+    """A parameter as the last published version declares it: texts to show."""
+
+    name: str
+    value: str
+    bounds: str
+    note: str
+
+
+def declared_parameters(scheme: Scheme) -> list[DeclaredParameter]:
+    version = last_published(scheme)
+    read_as = read_version(version).loaded.scheme if version else None
+    return [
+        DeclaredParameter(name, "" if one.value is None else number_text(one.value), bounds_of(one), one.note or "")
+        for name, one in (read_as.parameters if read_as else {}).items()
+    ]
+
+
+def bounds_of(declared: Parameter) -> str:
+    """``1～9``; an open end is left out."""
+    low, high = ("" if end is None else number_text(end) for end in (declared.minimum, declared.maximum))
+    return f"{low}～{high}" if low or high else ""
+
+
+def profiles(organisation: Organisation) -> QuerySet[Profile]:
+    return Profile.objects.filter(organisation=organisation).select_related("set_by").order_by("-from_on")
+
+
+def body_kind_said(kind: str) -> str:
+    return str(BodyKind(kind).label) if kind else ""
+
+
+def ranking_said(ranking: str) -> str:
+    return str(Ranking(ranking).label)
 
 
 def rehearsals(version: Version) -> QuerySet[Rehearsal]:
@@ -143,7 +203,7 @@ def head(path: Path) -> Iterable[str]:
 
 def preset_text(name: str) -> str | None:
     path = PRESETS / name / "scheme.yaml"
-    return path.read_text(encoding="utf-8") if (name, name) and name in dict(presets()) else None
+    return path.read_text(encoding="utf-8") if name in dict(presets()) else None
 
 
 def preset_loaded(name: str) -> Loaded:

@@ -23,6 +23,8 @@ class Place:
 
 PLACES = (
     Place("tasks", _("待办")),
+    Place("roster", _("名册与组织"), "view_roster"),
+    Place("schemes", _("办法")),
     Place("audit", _("操作记录"), "view_audit"),
     Place("calendar", _("工作日历")),
 )

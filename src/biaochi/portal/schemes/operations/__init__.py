@@ -2,9 +2,11 @@
 
 from biaochi.portal.schemes.operations.assigning import assign, end_assignment
 from biaochi.portal.schemes.operations.creating import copy_last_version, create_from_preset, create_from_table, create_from_text
-from biaochi.portal.schemes.operations.drafting import discard_draft, go_back_to, save_draft, save_form, take_reading
+from biaochi.portal.schemes.operations.drafting import discard_draft, go_back_to, save_draft, save_form
 from biaochi.portal.schemes.operations.filling import clear_parameter, fill_parameter
+from biaochi.portal.schemes.operations.profiling import set_profile
 from biaochi.portal.schemes.operations.publishing import publish, return_submission, submit, withdraw_submission
+from biaochi.portal.schemes.operations.rehearsals import start_rehearsal
 
 __all__ = [
     "assign",
@@ -21,7 +23,8 @@ __all__ = [
     "return_submission",
     "save_draft",
     "save_form",
+    "set_profile",
+    "start_rehearsal",
     "submit",
-    "take_reading",
     "withdraw_submission",
 ]

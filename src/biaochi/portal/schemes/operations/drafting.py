@@ -13,7 +13,7 @@ from biaochi.portal.schemes import queries
 from biaochi.portal.schemes.editing import edited
 from biaochi.portal.schemes.identity import code_of, title_of
 from biaochi.portal.schemes.models import Revision, Saving, Version, VersionState
-from biaochi.portal.schemes.notes import with_choice
+from biaochi.portal.schemes.notes import answered, chosen
 from biaochi.portal.schemes.reading import usable
 from biaochi.portal.users.models import User
 
@@ -63,29 +63,24 @@ def save_draft(*, acting_user: User, at: datetime, version: Version, revision: i
 def save_form(*, acting_user: User, at: datetime, version: Version, revision: int, posted: Mapping[str, str]) -> Version:
     """The draft with what a form says otherwise, written in place. Raises what ``save_draft`` does, and ``CannotWrite``.
 
-    The form speaks of the save that it was made from: where a newer one stands, what was meant is shown beside it.
+    The form speaks of the save that it was made from: where a newer one stands, what was meant is shown beside it. ``posted["token"]``
+    takes a reading of a finding, or answers a question, along with the rest.
     """
-    return save_draft(
-        acting_user=acting_user, at=at, version=version, revision=revision, text=edited(text_of(version, revision), posted), how=Saving.FORM
-    )
-
-
-@transaction.atomic
-def take_reading(*, acting_user: User, at: datetime, version: Version, revision: int, token: str) -> Version:
-    """The draft with a reading of a finding, or the answer to a question, written in. Raises what ``save_draft`` does, and ``CannotWrite``."""
-    text = text_of(version, revision)
-    after = with_choice(text, queries.read_text(text), token)
-    return save_draft(acting_user=acting_user, at=at, version=version, revision=revision, text=after, how=Saving.READING)
+    text, token = text_of(version, revision), posted.get("token", "")
+    further = [chosen(text, queries.read_text(text), token)] if token.startswith("f") else []
+    after = edited(text, posted, further)
+    if token.startswith("q"):
+        after = answered(after, token)
+    how = Saving.READING if token else Saving.FORM
+    return save_draft(acting_user=acting_user, at=at, version=version, revision=revision, text=after, how=how)
 
 
 def text_of(version: Version, revision: int) -> str:
-    """The text of a save, read from the draft itself where it is the newest. Raises ``NoSuchSave``."""
-    if version.revision == revision:
-        return version.text
-    earlier = Revision.objects.filter(version=version, number=revision).first()
-    if earlier is None:
-        raise NoSuchSave(_("没有第 %(number)s 次保存。请从保存记录里选一次。") % {"number": revision})
-    return earlier.text
+    """The text of a save. Raises ``NoSuchSave``."""
+    try:
+        return queries.text_at(version, revision)
+    except Revision.DoesNotExist:
+        raise NoSuchSave(_("没有第 %(number)s 次保存。请从保存记录里选一次。") % {"number": revision}) from None
 
 
 @transaction.atomic

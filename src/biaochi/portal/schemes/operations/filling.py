@@ -64,8 +64,7 @@ def checked(name: str, value: str, declared: Parameter) -> str:
         raise ValueRefused(_("“%(value)s”不是数。请写成 60、7.5 或 30%%。") % {"value": value[:40]}) from None
     low, high = declared.minimum, declared.maximum
     if (low is not None and number < low) or (high is not None and number > high):
-        bounds = f"{number_text(low) if low is not None else ''}～{number_text(high) if high is not None else ''}"
-        raise ValueRefused(_("“%(name)s”要在 %(bounds)s 之内。办法为它定了范围。") % {"name": name, "bounds": bounds})
+        raise ValueRefused(_("“%(name)s”要在 %(bounds)s 之内。办法为它定了范围。") % {"name": name, "bounds": queries.bounds_of(declared)})
     return number_text(number)
 
 

@@ -13,7 +13,6 @@ from biaochi.portal.schemes import notices, queries
 from biaochi.portal.schemes.identity import title_of
 from biaochi.portal.schemes.models import Version, VersionState
 from biaochi.portal.schemes.operations.drafting import NotADraft, SavedMeanwhile, locked
-from biaochi.portal.schemes.red_lines import crossed
 from biaochi.portal.users.models import User
 
 
@@ -101,8 +100,7 @@ def back_to_draft(version: Version, because: str) -> Version:
 
 def refuse_errors(found: Version) -> None:
     """Read again now: what a version extends, or the product's checks, may have changed since the last save."""
-    read = queries.read_version(found)
-    count = len(read.errors) + len(crossed(read.loaded, found.scheme.owner))
+    count = len(queries.read_version(found).errors)
     if count:
         raise HasErrors(_("办法还有 %(count)s 处错误，不能提交或发布。请在编辑页逐条改正。") % {"count": count})
 

@@ -1,0 +1,38 @@
+from django.urls import path
+
+from biaochi.portal.web.schemes import drafts, holding, profiles, publication, rehearsals, views
+
+urlpatterns = [
+    path("", views.schemes, name="schemes"),
+    path("new/", views.new, name="scheme_new"),
+    path("new/preset/", views.new_from_preset, name="scheme_new_preset"),
+    path("new/table/", views.new_from_table, name="scheme_new_table"),
+    path("new/file/", views.new_from_file, name="scheme_new_file"),
+    path("red-lines/", profiles.profiles, name="profiles"),
+    path("red-lines/<int:organisation>/", profiles.profile, name="profile"),
+    path("red-lines/<int:organisation>/set/", profiles.set_profile, name="profile_set"),
+    path("rehearsals/<uuid:ident>/", rehearsals.rehearsal, name="rehearsal"),
+    path("rehearsals/<uuid:ident>/progress/", rehearsals.progress, name="rehearsal_progress"),
+    path("<int:pk>/", views.scheme, name="scheme"),
+    path("<int:pk>/copy/", drafts.copy, name="scheme_copy"),
+    path("<int:pk>/assignments/", holding.assignments, name="scheme_assignments"),
+    path("<int:pk>/assignments/add/", holding.assign, name="scheme_assign"),
+    path("<int:pk>/assignments/<int:assignment>/end/", holding.end, name="scheme_assignment_end"),
+    path("<int:pk>/parameters/", holding.parameters, name="scheme_parameters"),
+    path("<int:pk>/parameters/fill/", holding.fill, name="scheme_parameter_fill"),
+    path("<int:pk>/parameters/<int:value>/clear/", holding.clear, name="scheme_parameter_clear"),
+    path("<int:pk>/<int:number>/", views.document, name="scheme_document"),
+    path("<int:pk>/<int:number>/file/", views.file, name="scheme_file"),
+    path("<int:pk>/<int:number>/edit/", drafts.edit, name="scheme_edit"),
+    path("<int:pk>/<int:number>/yaml/", drafts.yaml, name="scheme_yaml"),
+    path("<int:pk>/<int:number>/saves/", drafts.saves, name="scheme_saves"),
+    path("<int:pk>/<int:number>/saves/back/", drafts.go_back, name="scheme_go_back"),
+    path("<int:pk>/<int:number>/discard/", drafts.discard, name="scheme_discard"),
+    path("<int:pk>/<int:number>/differences/", publication.differences, name="scheme_differences"),
+    path("<int:pk>/<int:number>/publication/", publication.publication, name="scheme_publication"),
+    path("<int:pk>/<int:number>/submit/", publication.submit, name="scheme_submit"),
+    path("<int:pk>/<int:number>/withdraw/", publication.withdraw, name="scheme_withdraw"),
+    path("<int:pk>/<int:number>/return/", publication.give_back, name="scheme_return"),
+    path("<int:pk>/<int:number>/publish/", publication.publish, name="scheme_publish"),
+    path("<int:pk>/<int:number>/rehearsals/", rehearsals.rehearsals, name="scheme_rehearsals"),
+]
