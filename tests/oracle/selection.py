@@ -89,7 +89,7 @@ def size_for(scope: Scope, quota: dict, heads: int) -> int:
         size = int(amount(scope, quota["count"]))
     else:
         size = whole_share(amount(scope, quota["share"]) * heads, quota.get("rounding"))
-    return max(size, int(amount(scope, quota.get("at_least", 0))))
+    return max(size, min(heads, int(amount(scope, quota.get("at_least", 0)))))
 
 
 def apply_quota(settlement, rule: dict, group: list[str]) -> None:
