@@ -89,7 +89,7 @@ class Plan:
     def digest(self) -> str:
         """SHA-256 over everything that would be written, in the order of the file."""
         found = hashlib.sha256()
-        for one in sorted(self.differences, key=Difference.key):
+        for one in sorted(self.differences, key=lambda one: (*one.key(), one.secret)):
             told = [one.kind.value, one.line, one.code, one.name, one.changes, one.question, one.secret]
             found.update(json.dumps(told, ensure_ascii=False).encode())
         return found.hexdigest()

@@ -62,9 +62,9 @@ class Comparison:
         for human in self.people.by_pk.values():
             self.named[human.name].append(human)
         self.rows: dict[Key, list[Any]] = defaultdict(list)
-        for row in Appointment.objects.select_related("member"):
+        for row in Appointment.objects.select_related("member").order_by("pk"):
             self.rows[row.member_id, row.word, row.organisation_id, None].append(row)
-        for row in Relation.objects.select_related("member"):
+        for row in Relation.objects.select_related("member").order_by("pk"):
             self.rows[row.member_id, row.kind, row.organisation_id, row.other_id].append(row)
 
     def identify(self, row: Row) -> Key | None:
@@ -155,8 +155,9 @@ class Comparison:
         until = [day(old.until_on) if old else "", day(piece.until_on)]
         shown = [["relation", "", f"{key[1]} · {target}"], ["from", "", day(piece.from_on)], ["to", *until]]
         write = Write(key, piece.from_on, piece.until_on, old)
-        code = f"{human.code} {key[1]} {key[2] or key[3]}"[:100]
-        self.plan.differences.append(Difference(kind, line, code, human.name, shown, "", repr((key, piece.from_on, piece.until_on)), write))
+        self.plan.differences.append(
+            Difference(kind, line, human.code, human.name, shown, "", repr((key, piece.from_on, piece.until_on)), write)
+        )
 
     def absent(self, groups: Mapping[Key, Any]) -> None:
         start = self.batch.holds_from

@@ -1,28 +1,17 @@
 """Batches on their way, what they would do, and what they did."""
 
-from dataclasses import dataclass
-
-from django.db.models import Count, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from biaochi.portal.organisation.models import (
     BatchState,
-    DifferenceKind,
     ImportBatch,
     ImportDifference,
     ImportFile,
     ImportSource,
-    Member,
+    Organisation,
     Person,
 )
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One difference as a page shows it: a name that was erased is a code."""
-
-    row: ImportDifference
-    name: str
-    link_code: str
 
 
 def batch(pk: int) -> ImportBatch | None:
@@ -51,28 +40,14 @@ def earlier_of_same_file(batch: ImportBatch) -> ImportBatch | None:
 
 
 def differences(batch: ImportBatch, kind: str = "") -> QuerySet[ImportDifference]:
+    """With ``shown_as``: the name of the preview, later that of the roster, at last the code."""
     found = batch.differences.filter(kind=kind) if kind else batch.differences.all()
-    return found.order_by("id")
-
-
-def names_of(rows: list[ImportDifference]) -> dict[str, str]:
-    """Names by code of people who are on the roster now."""
-    codes = {row.code.split(" ")[0] for row in rows if not row.name}
-    return dict(Person.objects.filter(member__code__in=codes).values_list("member__code", "name"))
+    person = Person.objects.filter(member__code=OuterRef("code")).values("name")[:1]
+    place = Organisation.objects.filter(code=OuterRef("code")).values("name")[:1]
+    stored = NullIf("name", Value(""))
+    return found.annotate(shown_as=Coalesce(stored, Subquery(person), Subquery(place), "code")).order_by("id")
 
 
 def open_previews(user_id: int) -> int:
     """Files of this user that wait for a decision."""
     return ImportBatch.objects.filter(made_by=user_id, state__in=(BatchState.RECEIVED, BatchState.PREVIEWED)).count()
-
-
-def conflicts_left(batch: ImportBatch) -> int:
-    return batch.differences.filter(kind=DifferenceKind.CONFLICT).count()
-
-
-def kinds_of(batch: ImportBatch) -> dict[str, int]:
-    return dict(batch.differences.values_list("kind").annotate(Count("id")).order_by())
-
-
-def member_codes(codes: list[str]) -> set[str]:
-    return set(Member.objects.filter(code__in=codes).values_list("code", flat=True))

@@ -110,6 +110,10 @@ class Sight:
     is_active: bool
     has_signed_in: bool
 
+    @property
+    def flags(self) -> list[str]:
+        return [word for word in (self.spell.flags if self.spell else "").split(";") if word]
+
 
 def sight(member: Member, day: date) -> Sight:
     """Eight queries, whatever the length of a life."""
@@ -194,3 +198,9 @@ def members_without_account(organisation: Organisation, day: date, most: int) ->
 def contract_rows(scope: Q) -> QuerySet[RosterSpell]:
     """All spells of ``scope``, for the file of the contract."""
     return RosterSpell.objects.filter(scope).select_related("member__person", "organisation").order_by("member__code", "from_on")
+
+
+def home(member: Member, day: date) -> str:
+    """The name of the organisation somebody stands in."""
+    row = RosterSpell.objects.filter(holding_on(day), member=member).select_related("organisation").first()
+    return row.organisation.name if row and row.organisation else ""

@@ -1,0 +1,36 @@
+from django.urls import path
+
+from biaochi.portal.web.roster import accounts, imports, members, organisations, tree
+
+urlpatterns = [
+    path("", tree.roster, name="roster"),
+    path("found/", tree.found, name="roster_found"),
+    path("suggest/", tree.suggest, name="roster_suggest"),
+    path("below/<int:pk>/", tree.below, name="roster_below"),
+    path("organisations/<int:pk>/", organisations.organisation, name="roster_organisation"),
+    path("organisations/<int:pk>/history/", organisations.history, name="roster_history"),
+    path("organisations/<int:pk>/posts/", organisations.posts, name="roster_posts"),
+    path("organisations/<int:pk>/exemptions/", organisations.exemptions, name="roster_exemptions"),
+    path("organisations/<int:pk>/export/<slug:kind>/", organisations.export, name="roster_export"),
+    path("organisations/<int:pk>/new-member/", organisations.new_member, name="roster_new_member"),
+    path("organisations/<int:pk>/change/<slug:what>/", organisations.change, name="roster_change_organisation"),
+    path("organisations/<int:pk>/accounts/", accounts.accounts, name="roster_accounts"),
+    path("organisations/<int:pk>/accounts/slips/", accounts.slips, name="roster_slips"),
+    path("members/<str:code>/", members.member, name="roster_member"),
+    path("members/<str:code>/change/<slug:what>/", members.change, name="roster_change_member"),
+    path("members/<str:code>/end/<slug:what>/<int:pk>/", members.end, name="roster_end"),
+    path("members/<str:code>/withdraw/", members.withdraw, name="roster_withdraw"),
+    path("members/<str:code>/unmask/", members.unmask, name="roster_unmask"),
+    path("members/<str:code>/account/<slug:what>/", accounts.account, name="roster_account"),
+    path("imports/", imports.batches, name="roster_imports"),
+    path("imports/new/<slug:kind>/", imports.new, name="roster_import_new"),
+    path("imports/template/<slug:kind>/", imports.template, name="roster_template"),
+    path("imports/<int:pk>/", imports.batch, name="roster_import"),
+    path("imports/<int:pk>/columns/", imports.columns, name="roster_import_columns"),
+    path("imports/<int:pk>/progress/", imports.progress, name="roster_import_progress"),
+    path("imports/<int:pk>/faults/", imports.faults, name="roster_import_faults"),
+    path("imports/<int:pk>/choose/", imports.choose, name="roster_import_choose"),
+    path("imports/<int:pk>/commit/", imports.commit, name="roster_import_commit"),
+    path("imports/<int:pk>/discard/", imports.discard, name="roster_import_discard"),
+    path("imports/<int:pk>/undo/", imports.undo, name="roster_import_undo"),
+]
