@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 
 import pytest
 
-# the portal's tests need Django's settings (`--ds`), and run once on each database: see tests/groups.py
-collect_ignore = [] if "DJANGO_SETTINGS_MODULE" in os.environ else ["portal"]
+# the tests of the portal and its journeys need Django's settings (`--ds`), and run once on each database: see tests/groups.py
+collect_ignore = [] if "DJANGO_SETTINGS_MODULE" in os.environ else ["portal", "journeys"]
 
 
 def group_of(nodeid: str) -> str:

@@ -1,6 +1,6 @@
 """The whole suite, a group at a time: ``python -m tests.groups [--full]``; says the seconds of each and fails if one fails.
 
-The engine's tests need no database; the portal's run twice, on SQLite and on a throw-away PostgreSQL.
+The engine's tests need no database; the portal's and the journeys in a browser run twice, on SQLite and on a throw-away PostgreSQL.
 """
 
 import argparse
@@ -11,10 +11,15 @@ import time
 
 PYTEST = [sys.executable, "-m", "pytest", "-n", "auto", "-q"]
 PORTAL = [*PYTEST, "--ds=tests.portal.settings", "tests/portal"]
+# one browser at a time: two on two cores only wait for one another
+JOURNEYS = [sys.executable, "-m", "pytest", "-q", "--ds=tests.portal.settings", "tests/journeys"]
+ON_POSTGRESQL = [sys.executable, "-m", "tests.portal.postgresql"]
 GROUPS = {
     "engine": [*PYTEST, "tests"],
     "portal on SQLite": PORTAL,
-    "portal on PostgreSQL": [sys.executable, "-m", "tests.portal.postgresql", *PORTAL],
+    "portal on PostgreSQL": [*ON_POSTGRESQL, *PORTAL],
+    "journeys on SQLite": JOURNEYS,
+    "journeys on PostgreSQL": [*ON_POSTGRESQL, *JOURNEYS],
 }
 
 
