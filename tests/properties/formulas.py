@@ -150,7 +150,7 @@ class Formulas(Terms):
 
     def room(self, lines: list[int], place: int, low: int, high: int) -> tuple[int, int]:
         """Between the lines above and below; now and then anywhere, so that lines cross."""
-        if self.draw.chance(0.08):
+        if self.draw.chance(0.04):
             return low, high
         below, above = lines[place + 1 : place + 2] or [low - 1], lines[place - 1 : place] or [high + 1]
         return min(below[0] + 1, lines[place]), max(above[0] - 1, lines[place])
