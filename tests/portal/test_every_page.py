@@ -22,7 +22,7 @@ def world(cast) -> World:
 @pytest.mark.parametrize("who", [None, *PEOPLE])
 def test_reading_changes_nothing_and_every_page_is_clean(world, who, caplog):
     """No transaction is rolled back here: what a GET would change stays changed and is found."""
-    caplog.set_level("CRITICAL", logger="django.request")
+    caplog.set_level("CRITICAL")
     client = Client(raise_request_exception=False)
     if who:
         client.force_login(getattr(world.cast, who))

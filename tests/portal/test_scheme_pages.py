@@ -268,7 +268,28 @@ def test_a_company_shows_ranks_as_its_scheme_says(signed_in, cast, published):
     assert not page.context["standing"].is_bound
 
 
-ROSTER = "id,姓名,status,organisation,from\nM1,张小明,正式党员,ZB1,2020-01-01\nM5,钱书记,正式党员,ZB1,2020-01-01\n"
+SMALL = """办法: 小办法
+代码: S
+版本: "1"
+施行: 2025-01-01
+事项: {缺席: {}}
+计分表:
+- 名称: 季度积分
+  代码: Q
+  周期: 季
+  不封顶: true
+  指标:
+  - {名称: 组织生活, 代码: N, 起评分: 20, 评分标准: [{名称: 缺席, 代码: R, 事项: 缺席, 每次: -2}]}
+"""
+
+
+@pytest.fixture
+def small(cast) -> Version:
+    """The second version of a small scheme, a draft."""
+    first = operations.create_from_text(acting_user=cast.clerk, at=NOW, text=SMALL, owner=cast.committee)
+    operations.submit(acting_user=cast.clerk, at=NOW, version=first)
+    operations.publish(acting_user=cast.superior, at=NOW, version=first)
+    return operations.copy_last_version(acting_user=cast.clerk, at=NOW, scheme=first.scheme)
 
 
 def rehearse(client, version, facts: str, **others):
@@ -278,20 +299,21 @@ def rehearse(client, version, facts: str, **others):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_draft_is_rehearsed_on_an_uploaded_table(signed_in, cast, following):
+def test_a_draft_is_rehearsed_on_an_uploaded_table(signed_in, cast, small):
     clerk = signed_in("clerk")
-    field = next(one for item in whole(following.text).walk() if item.code == "B122" for one in item.fields if one.label == "每次")
-    post(clerk, at("scheme_edit", following), revision=1, at="B1", **{field.name: "-3"})
-    facts = "id,subject,kind,date,matter,role\nf1,M1,主题党日,2025-07-20,七月,缺席\nf2,M5,主题党日,2025-07-20,七月,出席\n"
-    response = rehearse(clerk, following, facts)
+    field = next(one for item in whole(small.text).walk() if item.code == "R" for one in item.fields if one.label == "每次")
+    post(clerk, at("scheme_edit", small), revision=1, at="N", **{field.name: "-3"})
+    response = rehearse(clerk, small, "id,subject,kind,date\nf1,M1,缺席,2025-07-20\n")
     assert response.status_code == 302
     page = clerk.get(response.url)
     row = Rehearsal.objects.get()
     assert row.state == "done", row.faults
     assert "由扣 2 分改为扣 3 分" in text_of(page)
     assert "张小明" in text_of(page)
+    assert "18 → 17" in text_of(page)
     assert "style=" not in text_of(page)
     assert signed_in("stranger").get(response.url).status_code == 404
+    assert signed_in("member").get(response.url).status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)

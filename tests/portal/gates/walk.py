@@ -31,22 +31,35 @@ Found = Callable[[Any], Mapping[str, Any]]
 class Row:
     """Who is answered at one address.
 
-    ``own`` are those answered for an object of the first branch's committee, ``foreign`` those for one of another committee;
-    everybody else gets 404. Without ``of`` the address is about no object and ``own`` alone counts.
+    ``own`` are those answered for an object of ours, ``foreign`` those for one of theirs; everybody else gets 404. Without ``of`` the
+    address is about no object and ``own`` alone counts.
     """
 
     name: str
     methods: frozenset[str]
     own: frozenset[str]
     of: Found | None = None
+    """The address's arguments from one side of the world."""
     foreign: frozenset[str] = frozenset()
-    not_of: Found | None = None
+    case: str = ""
+    """What tells this row from another of the same address."""
     is_open: bool = False
     """Whether somebody without a session is answered too."""
     may_be_absent: bool = False
     """Whether what the address is about may not be there for somebody who may see it (a second factor that was not set up)."""
-    fields: Mapping[str, str] | None = None
-    """What a POST carries besides the form's id, where an empty form would be refused before the permission is asked."""
+    args: Mapping[str, Any] | None = None
+    """Arguments that are no object."""
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.case}".strip()
+
+    def places(self, world: Any) -> Iterator[tuple[str, str, frozenset[str]]]:
+        """(side, address, who is answered)"""
+        if self.of is None:
+            yield "own", reverse(self.name, kwargs=dict(self.args) if self.args else None), self.own
+            return
+        for side, of, answered in (("own", world.ours, self.own), ("foreign", world.theirs, self.foreign)):
+            yield side, reverse(self.name, kwargs={**self.of(of), **(self.args or {})}), answered
 
 
 def addresses(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
@@ -78,14 +91,11 @@ class Visitor:
             client.force_login(user)
         self.cookies = {key: morsel.value for key, morsel in client.cookies.items()}
 
-    def ask(self, method: str, address: str, fields: Mapping[str, str] | None = None) -> HttpResponse:
+    def ask(self, method: str, address: str) -> HttpResponse:
         client = Client(raise_request_exception=False)
         client.cookies.load(self.cookies)
         with transaction.atomic():
-            if method == "POST":
-                answer = client.post(address, {"form_id": str(uuid.uuid4()), **(fields or {})})
-            else:
-                answer = client.generic(method, address)
+            answer = client.post(address, {"form_id": str(uuid.uuid4())}) if method == "POST" else client.generic(method, address)
             if answer.streaming:
                 b"".join(answer.streaming_content)
             transaction.set_rollback(True)
@@ -98,28 +108,20 @@ def is_sign_in(answer: HttpResponse) -> bool:
 
 def mismatches(row: Row, world: Any, visitors: Mapping[str, Visitor]) -> list[str]:
     """What happens otherwise than the table says, a line each."""
-    sides: list[tuple[str, Mapping[str, Any], frozenset[str]]] = [("own", row.of(world) if row.of else {}, row.own)]
-    if row.of:
-        assert row.not_of, row.name
-        sides.append(("foreign", row.not_of(world), row.foreign))
     found = []
-    for side, arguments, answered in sides:
-        address = reverse(row.name, kwargs=dict(arguments) or None)
+    for side, address, answered in row.places(world):
         for method in METHODS:
             for who, visitor in visitors.items():
-                answer = visitor.ask(method, address, row.fields)
+                answer = visitor.ask(method, address)
                 wanted = expected(row, method, who, answered)
                 if not wanted(answer):
-                    found.append(f"{method} {row.name} ({side}) by {who}: {answer.status_code}, expected {wanted.__name__}")
+                    found.append(f"{method} {row} ({side}) by {who}: {answer.status_code}, expected {wanted.__name__}")
     return found
 
 
-def pages_of(rows: Iterable[Row], world: Any) -> Iterator[str]:
-    """The addresses that can be read, of own and of foreign objects."""
-    for row in rows:
-        if "GET" in row.methods:
-            for side in (row.of, row.not_of) if row.of else (None,):
-                yield reverse(row.name, kwargs=dict(side(world)) if side else None)
+def pages_of(rows: Iterable[Row], world: Any) -> list[str]:
+    """The addresses that can be read, of our objects and of theirs."""
+    return list(dict.fromkeys(address for row in rows if "GET" in row.methods for _, address, _ in row.places(world)))
 
 
 def expected(row: Row, method: str, who: str, answered: frozenset[str]) -> Callable[[HttpResponse], bool]:

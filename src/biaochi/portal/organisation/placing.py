@@ -10,7 +10,7 @@ from typing import Any
 from biaochi.portal.organisation import changes
 from biaochi.portal.organisation.changes import Author
 from biaochi.portal.organisation.models import Organisation, OrganisationSpell
-from biaochi.portal.organisation.names import initials, plain, sort_key
+from biaochi.portal.organisation.names import initials, syllables
 from biaochi.portal.organisation.viewers import holding_on
 
 
@@ -73,4 +73,4 @@ def move(organisation: Organisation, parent_id: int | None) -> None:
 def named(name: str) -> dict[str, str]:
     """The name as it is shown, sorted and searched."""
     text = name.strip()
-    return {"name": text, "pinyin": sort_key(plain(text))[:400], "initials": initials(text)[:120]}
+    return {"name": text, "pinyin": "".join(syllables(text))[:400], "initials": initials(text)[:120]}

@@ -23,47 +23,44 @@ class Column:
     headers: tuple[str, ...]
 
 
-FROM = Column("from", _("自（生效日）"), "day", ("自", "起", "起始日期", "开始日期", "from"))
-TO = Column("to", _("至（结束的次日）"), "day", ("至", "止", "终止日期", "结束日期", "to"))
+FROM = Column("from", _("自（生效日）"), "day", ("自", "from", "起", "起始日期", "开始日期"))
+TO = Column("to", _("至（结束的次日）"), "day", ("至", "to", "止", "终止日期", "结束日期"))
 
 COLUMNS: Mapping[str, tuple[Column, ...]] = {
     ImportKind.ROSTER: (
-        Column("code", _("编号（本系统）"), "id", ("编号", "党员编号", "人员编号", "id")),
+        Column("code", _("编号（本系统）"), "id", ("编号", "id", "党员编号", "人员编号")),
         Column(
             "outside_id",
             _("主系统编号"),
             "id",
-            ("主系统编号", "系统编号", "公民身份号码", "身份证号", "身份证号码", "证件号码", "党员标识", "outside_id"),
+            ("主系统编号", "outside_id", "系统编号", "公民身份号码", "身份证号", "身份证号码", "证件号码", "党员标识"),
         ),
-        Column("name", _("姓名"), "text", ("姓名", "党员姓名", "名字", "name")),
-        Column("status", _("身份"), "word", ("身份", "党员身份", "党员类型", "党员类别", "人员类别", "政治面貌", "status")),
+        Column("name", _("姓名"), "text", ("姓名", "name", "党员姓名", "名字")),
+        Column("status", _("身份"), "word", ("身份", "status", "党员身份", "党员类型", "党员类别", "人员类别", "政治面貌")),
         Column(
             "organisation",
             _("组织"),
             "id",
-            (
-                "组织", "所在组织", "组织编号", "所在支部", "所在党支部", "所在党组织", "组织关系所在党组织", "党支部", "支部名称",
-                "党组织名称", "organisation",
-            ),
+            ("组织", "organisation", "所在组织", "组织编号", "所在支部", "所在党支部", "所在党组织", "组织关系所在党组织", "党支部", "支部名称", "党组织名称"),
         ),
         FROM,
         TO,
         Column("flags", _("标记"), "words", ("标记", "flags")),
-        Column("telephone", _("电话"), "telephone", ("电话", "手机", "手机号", "手机号码", "联系电话", "移动电话", "telephone")),
+        Column("telephone", _("电话"), "telephone", ("电话", "telephone", "手机", "手机号", "手机号码", "联系电话", "移动电话")),
     ),
     ImportKind.ORGANISATIONS: (
-        Column("code", _("编号"), "id", ("编号", "组织编号", "党组织编号", "党组织代码", "id")),
-        Column("name", _("名称"), "text", ("名称", "组织名称", "党组织名称", "党组织全称", "name")),
-        Column("type", _("类型"), "word", ("类型", "组织类型", "组织类别", "党组织类型", "type")),
-        Column("parent", _("上级"), "id", ("上级", "上级组织", "上级编号", "上级党组织", "上级党组织名称", "parent")),
-        Column("class_name", _("分类"), "word", ("分类", "党组织分类", "class")),
+        Column("code", _("编号"), "id", ("编号", "id", "组织编号", "党组织编号", "党组织代码")),
+        Column("name", _("名称"), "text", ("名称", "name", "组织名称", "党组织名称", "党组织全称")),
+        Column("type", _("类型"), "word", ("类型", "type", "组织类型", "组织类别", "党组织类型")),
+        Column("parent", _("上级"), "id", ("上级", "parent", "上级组织", "上级编号", "上级党组织", "上级党组织名称")),
+        Column("class_name", _("分类"), "word", ("分类", "class", "党组织分类")),
         FROM,
         TO,
     ),
     ImportKind.RELATIONS: (
-        Column("subject", _("人员（编号或姓名）"), "id", ("主体", "主体编号", "党员编号", "编号", "姓名", "subject")),
-        Column("relation", _("任职或关系"), "word", ("关系", "任职", "职务", "党内职务", "relation")),
-        Column("target", _("组织或人员"), "id", ("对象", "对象编号", "组织", "所在党组织", "党组织名称", "任职组织", "target")),
+        Column("subject", _("人员（编号或姓名）"), "id", ("主体", "subject", "主体编号", "党员编号", "编号", "姓名")),
+        Column("relation", _("任职或关系"), "word", ("关系", "relation", "任职", "职务", "党内职务")),
+        Column("target", _("组织或人员"), "id", ("对象", "target", "对象编号", "组织", "所在党组织", "党组织名称", "任职组织")),
         FROM,
         TO,
     ),
@@ -105,7 +102,7 @@ def likely(kind: str, headers: Sequence[str], remembered: Mapping[str, object] |
         if isinstance(told, str) and plain(told) in known:
             found[column.name] = known[plain(told)]
     for column in COLUMNS[kind]:
-        if column.name in found or column.name in before:
+        if column.name in found or before.get(column.name) == "":
             continue
         places = (table.get(plain(header)) for table in (known, leaves) for header in column.headers)
         place = next((one for one in places if one is not None and one not in found.values()), None)

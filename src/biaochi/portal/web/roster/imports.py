@@ -283,12 +283,14 @@ def told(row: Any) -> str:
     for name, before, after in row.changes:
         label = FIELDS.get(name, name)
         if row.kind == "new" and not before:
+            if not after:
+                continue
             parts.append(f"{label}：{after}")
         elif before or after:
             parts.append(f"{label}：{before or '—'} → {after or '—'}")
         else:
             parts.append(_("%(field)s有更正") % {"field": _("姓名") if name == "name" else label})
-    return "；".join([*([row.question] if row.question else []), *parts])
+    return " ".join(filter(None, (row.question, "；".join(parts))))
 
 
 @login_required
