@@ -64,6 +64,10 @@ class Action(models.TextChoices):
     PARAMETER_FILLED = "parameter_filled", _("填写办法参数")
     PARAMETER_CLEARED = "parameter_cleared", _("撤销办法参数")
     REHEARSAL_STARTED = "rehearsal_started", _("试算办法草稿")
+    OWN_DATA_EXPORTED = "own_data_exported", _("导出本人信息")
+    DATA_REQUESTED = "data_requested", _("提出个人信息请求")
+    DATA_REQUEST_ANSWERED = "data_request_answered", _("答复个人信息请求")
+    PERSON_ERASED = "person_erased", _("删除个人信息")
     PROFILE_SET = "profile_set", _("设定排名与投诉渠道")
 
 

@@ -9,6 +9,7 @@
 ``BIAOCHI_SECRET``        the signing key; without it one is made in the folder, readable by its owner alone
 ``BIAOCHI_DEBUG``         1 for developers only; refused together with a public host
 ``BIAOCHI_OIDC_*``        ``URL`` ``ID`` ``SECRET`` ``NAME``: one OpenID Connect provider beside the password
+``BIAOCHI_RETENTION``     after how many years the personal data of who left may be erased (default 3)
 ``BIAOCHI_NOTICE_URLS``   where content-free notices go, in the notation of apprise, separated by blanks
 ========================  ===============================================================================================
 """
@@ -111,3 +112,10 @@ def oidc_providers() -> dict[str, Any]:
 
 def notice_urls() -> list[str]:
     return os.environ.get("BIAOCHI_NOTICE_URLS", "").split()
+
+
+def retention_years() -> int:
+    given = os.environ.get("BIAOCHI_RETENTION", "") or "3"
+    if not given.isdecimal() or int(given) < 1:
+        raise BadSetting(f"BIAOCHI_RETENTION is {given!r}; it should be a whole number of years, at least 1")
+    return int(given)

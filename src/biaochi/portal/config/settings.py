@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "biaochi.portal.schemes",
     "biaochi.portal.periods",
     "biaochi.portal.scores",
+    "biaochi.portal.privacy",
     "biaochi.portal.documents",
     "biaochi.portal.web",
     "biaochi.portal.config",
@@ -209,6 +210,7 @@ Q_CLUSTER = {
     "save_limit": 500,
 }
 NOTICE_URLS = environment.notice_urls()
+RETENTION_YEARS = environment.retention_years()
 
 LOGGING = {
     "version": 1,

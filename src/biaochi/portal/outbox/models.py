@@ -12,6 +12,8 @@ class NoticeKind(models.TextChoices):
     SCHEME_PUBLISHED = "scheme_published", _("一份办法已发布。")
     TRIAL_SETTLED = "trial_settled", _("一份试算已完成。")
     TRIAL_FAULTY = "trial_faulty", _("一份试算有需要改正的行。")
+    DATA_REQUESTED = "data_requested", _("有一项个人信息请求等待您办理。")
+    DATA_REQUEST_ANSWERED = "data_request_answered", _("您提出的个人信息请求有了答复。")
     RECORD_VIEWED = "record_viewed", _("有人查看了您的个人信息。")
 
 
