@@ -43,7 +43,8 @@ def rule_in(survey: Survey, met: Met, subjects: int = 1) -> tuple[Met, Scene] | 
 def worth(survey: Survey, scene: Scene, rule: Met, facts: list[Fact]) -> Decimal | None:
     """What a rule makes of facts that are one line each."""
     lines = [line_of(survey, scene, rule.part, fact) for fact in facts]
-    if None in lines or rule.part.aggregate != "sum" or rule.part.per != "fact":
+    chosen = rule.part.escalate is not None or any(getattr(piece.part, "selection", None) for piece in (rule, *rule.up()))
+    if (chosen and len(facts) > 1) or None in lines or rule.part.aggregate != "sum" or rule.part.per != "fact":
         return None
     return limited(survey, scene, rule.part, sum((line for line in lines if line is not None), Decimal(0)))
 
@@ -121,7 +122,7 @@ def unknown_level(survey: Survey, met: Met, found: Finding) -> Example | None:
     """A fact of a level, or in a role, without points: the rule is unknown."""
     field, words = ("level", met.part.by_level) if found.code.startswith("level") else ("role", met.part.by_role)
     placed = rule_in(survey, met)
-    if placed is None or words is None:
+    if placed is None or words is None or met.part.unknown != "block":
         return None
     kinds = survey.kinds(met.part.facts)
     for word in [word for kind in kinds for word in getattr(kind, field + "s") if word not in words]:
@@ -139,6 +140,8 @@ def nothing_known(survey: Survey, met: Met, found: Finding) -> Example | None:
     if isinstance(met.part, Expression) and met.part.take is not None and met.part.take.period != "previous":
         return None
     rule, scene = placed
+    if rule.part.price == "by_word" or (rule.part.facts and rule.part.per in ("fact", "matter", "day")):
+        return None
     return scene.shows(Showing(scene.first, scene.table.code, rule.part.code, state="unknown"))
 
 
@@ -208,7 +211,9 @@ def full_rate(survey: Survey, met: Met, found: Finding) -> Example | None:
 
 def alike(survey: Survey, table: Met, number: int) -> Scene | None:
     """So many subjects with the same total."""
-    return scene_of(survey, table, subjects=number) if has_plain_total(survey, table) and number <= len(BODIES) else None
+    is_plain = has_plain_total(survey, table) and not any(veto.when is not None for veto in table.part.vetoes)
+    scene = scene_of(survey, table, subjects=number) if is_plain and number <= len(BODIES) else None
+    return None if scene is None or total_without_facts(survey, scene, table) is None else scene
 
 
 def equal_ranks(survey: Survey, met: Met, found: Finding) -> Example | None:
@@ -241,6 +246,8 @@ def all_at_the_edge(survey: Survey, met: Met, found: Finding) -> Example | None:
     total = total_without_facts(survey, scene, table)
     if band is None or system is None or not isinstance(band.part, GradeBand) or total is None or system.part.by != "score":
         return None
+    if any(board.applies is not None or board.by != "score" or board.within != "all" for board in content.ranks):
+        return None
     if band.part is not system.part.bands[0] or band.part.when is not None or compares(survey, band.part, total) is not True:
         return None
     return scene.shows(*(Showing(s, code, grade=band.part.name, system=system.part.code) for s in scene.subjects))
@@ -259,14 +266,14 @@ def vetoed_fact(survey: Survey, scene: Scene, met: Met, number: int = 0) -> Scen
     if match is None or match.where is not None or match.whose not in (None, "self"):
         return None
     probe = Rule.model_construct(facts=match.facts, where=None, except_=None, whose="self", window="in_period")
-    grown = facts_for(survey, scene, probe, number=number)
+    grown = facts_for(survey, scene, probe, number=number, ignoring=True)
     return None if grown is None else grown[0]
 
 
 def vetoed_and_ranked(survey: Survey, met: Met, found: Finding) -> Example | None:
     """The only one of a table, vetoed, is the first."""
     table = met.within(Table)
-    scene = None if table is None or met.part.facts is None else alike(survey, table, 1)
+    scene = None if table is None or met.part.facts is None or len(table.part.vetoes) > 1 else alike(survey, table, 1)
     grown = None if scene is None else vetoed_fact(survey, scene, met)
     board = None if table is None else next((b for b in table.part.ranks if b.applies is None and b.by == "score"), None)
     if grown is None or board is None:
@@ -277,7 +284,9 @@ def vetoed_and_ranked(survey: Survey, met: Met, found: Finding) -> Example | Non
 def reduced_once(survey: Survey, met: Met, found: Finding) -> Example | None:
     """Two facts of a veto take a share off once."""
     veto, table = met.within(Veto), met.within(Table)
-    if veto is None or table is None or len(veto.part.effects) > 2 or (veto.part.facts and used_by_rules(survey, table, veto)):
+    if veto is None or table is None or len(veto.part.effects) > 2 or len(table.part.vetoes) > 1:
+        return None
+    if veto.part.facts is not None and used_by_rules(survey, table, veto):
         return None
     scene = alike(survey, table, 1)
     total = None if scene is None else total_without_facts(survey, scene, table)

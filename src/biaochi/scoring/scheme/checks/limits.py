@@ -15,12 +15,13 @@ from biaochi.scoring.example import Example, Fact, Showing
 from biaochi.scoring.findings import Finding, Severity
 from biaochi.scoring.scheme.checks.measures import amount_range
 from biaochi.scoring.scheme.checks.numbers import numbers_of
-from biaochi.scoring.scheme.checks.ranges import INFINITE, NOTHING, ONE, ZERO, Range, plus, times
+from biaochi.scoring.scheme.checks.ranges import INFINITE, NOTHING, ONE, ZERO, Range, at_least, plus, times
 from biaochi.scoring.scheme.checks.reach import Reach, reached
-from biaochi.scoring.scheme.checks.scene import facts_for, scene_of
+from biaochi.scoring.scheme.checks.scene import Scene, facts_for, scene_of
 from biaochi.scoring.scheme.checks.survey import Met, Survey, label, shown
-from biaochi.scoring.scheme.checks.totals import is_known, nothing_done
-from biaochi.scoring.scheme.checks.worked import line_of
+from biaochi.scoring.scheme.checks.totals import has_plain_total, is_known, nothing_done
+from biaochi.scoring.scheme.checks.worked import amount_of, limited, line_of
+from biaochi.scoring.scheme.expression_model import AmountBy
 from biaochi.scoring.scheme.load import number_text
 from biaochi.scoring.scheme.model import Category, JointCap, Node, Rule, Table
 
@@ -58,7 +59,9 @@ def in_categories(survey: Survey) -> Iterator[tuple[Met, Met, Reach]]:
 def caps_never_bind(survey: Survey) -> Iterator[Finding]:
     """A cap that the value never reaches, whatever happens."""
     for met, table, reach in (*bounded(survey), *in_categories(survey)):
-        most = {"max": reach.free.high, "bonus_max": reach.gains.high, "deduction_max": -reach.losses.low}
+        floor = floor_of(survey, met.part)
+        uncapped = reach.free if floor is None else at_least(reach.free, floor)
+        most = {"max": uncapped.high, "bonus_max": reach.gains.high, "deduction_max": -reach.losses.low}
         for field, high in most.items():
             amount = getattr(met.part, field)
             if amount is not None and high < amount_range(survey, amount).low:
@@ -114,7 +117,7 @@ def full_house(survey: Survey, met: Met, table: Met, code: str, high: Decimal) -
     """Somebody with a fact for every rule below (three of a rule alone), who still stays under the cap."""
     rules = [met] if isinstance(met.part, Rule) else [r for r in survey.below(table, Rule) if inside(r, met)]
     scene = scene_of(survey, table, *rules)
-    if scene is None or high == INFINITE:
+    if scene is None or high == INFINITE or not has_plain_limits(survey, scene, met, table):
         return None
     for rule in rules:
         if rule.part.share is not None or rule.part.quota is not None:
@@ -126,6 +129,17 @@ def full_house(survey: Survey, met: Met, table: Met, code: str, high: Decimal) -
             elif not is_known(survey, rule):
                 return None
     return scene.shows(Showing(scene.first, table.part.code, code, at_most=number_text(high)))
+
+
+def has_plain_limits(survey: Survey, scene: Scene, met: Met, table: Met) -> bool:
+    """Whether bases and limits of a piece and all below it are known for the scene."""
+    if not isinstance(met.part, Rule | Node) and not has_plain_total(survey, table):
+        return False
+    pieces = [met, *(piece for piece in survey.below(table, Node, Rule) if inside(piece, met))]
+    said = [amount for piece in pieces for amount in survey.below(piece, AmountBy)]
+    return all(limited(survey, scene, piece.part, NOTHING) is not None for piece in pieces) and all(
+        amount_of(survey, scene, amount.part) is not None for amount in said
+    )
 
 
 def inside(rule: Met, met: Met) -> bool:
@@ -180,7 +194,7 @@ def without_effect(survey: Survey, met: Met, table: Met, always: Decimal) -> Exa
     if scene is None or not all(is_known(survey, rule) for rule in rules):
         return None
     grown = facts_for(survey, scene, rules[0].part)
-    if grown is None:
+    if grown is None or line_of(survey, grown[0], rules[0].part, grown[1]) is None:
         return None
     scene = grown[0]
     return scene.shows(*(scene.points(met.part.code, always, subject) for subject in scene.subjects))
@@ -201,7 +215,7 @@ def deductions_exceed(survey: Survey) -> Iterator[Finding]:
                 if -points > room:
                     yield shown(
                         deduction_exceeds(survey, rule, steps, points, met, room),
-                        all_gone(survey, rule, steps, met, table, floor.low),
+                        all_gone(survey, rule, steps, points, met, table, floor.low),
                     )
 
 
@@ -253,7 +267,7 @@ def deduction_exceeds(
 
 
 def all_gone(
-    survey: Survey, rule: Met, steps: tuple[str | int, ...], met: Met, table: Met, floor: Decimal
+    survey: Survey, rule: Met, steps: tuple[str | int, ...], points: Decimal, met: Met, table: Met, floor: Decimal
 ) -> Example | None:
     """The fact that is deducted: its line in full, and the item at its floor."""
     scene = scene_of(survey, table, rule, met) if met is not table else scene_of(survey, table, rule)
@@ -268,7 +282,7 @@ def all_gone(
     scene, fact = grown
     line = line_of(survey, scene, rule.part, fact)
     alone = nothing_done(survey, scene, rule)
-    if line is None or alone is None:
+    if line is None or alone is None or line != points:
         return None
     rest = [each for each in rules if each is not rule and scene_of(survey, table, each) is not None]
     if any(nothing_done(survey, scene, each) is None for each in rest):

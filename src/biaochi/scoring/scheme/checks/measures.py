@@ -106,6 +106,16 @@ def bounds_of(kinds: Sequence[FactKind], field: str) -> Range:
     return hull(ranges) if ranges else ANY
 
 
+def rounding_of(survey: Survey, table: Table) -> tuple[int, str]:
+    """Places and mode of a table: its own keys before the scheme's, those before the language's."""
+    places, mode = 4, "half_up"
+    for rounding in (survey.scheme.rounding, table.rounding):
+        if rounding is not None:
+            places = rounding.places if "places" in rounding.model_fields_set else places
+            mode = rounding.mode if "mode" in rounding.model_fields_set else mode
+    return min(max(places, 0), 4), mode
+
+
 class Measures:
     """Ranges of the expressions of one table; ``taken`` says what is taken from other tables, ``own`` what 得分 reads."""
 

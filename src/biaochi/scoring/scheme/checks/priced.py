@@ -132,16 +132,17 @@ def price_range(survey: Survey, met: Met, measures: Measures) -> Range:
 def in_steps(survey: Survey, measure: Range, step: Any) -> Range:
     """How many steps a measure is; anything where the step is not a plain number above zero."""
     size = amount_range(survey, step)
-    return times(measure, one(ONE / size.low)) if size.is_one and size.low > 0 else ANY
+    return Range(measure.low / size.low, measure.high / size.low) if size.is_one and size.low > 0 else ANY
 
 
 def tiers_range(survey: Survey, met: Met, tiers: Tiers, measure: Range) -> Range:
     reached = [(band, amount_range(survey, band.points)) for band in tiers.bands if not is_out_of(survey, band, measure)]
     if tiers.count == "added":
-        return Range(
+        added = Range(
             sum((min(NOTHING, points.low) for _, points in reached), NOTHING),
             sum((max(NOTHING, points.high) for _, points in reached), NOTHING),
         )
+        return hull([added, *amounts(survey, [tiers.otherwise or NOTHING])])
     other = [] if covers(survey, met, [band for band, _ in reached], measure) else [tiers.otherwise or NOTHING]
     return hull([*(points for _, points in reached), *amounts(survey, other)])
 

@@ -10,11 +10,11 @@ Worked example: an indicator with a base of 5 and one rule of -2 each, floored a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from biaochi.scoring.scheme.checks.measures import Measures, amount_range, months_of, sub_periods
+from biaochi.scoring.scheme.checks.measures import Measures, amount_range, months_of, rounding_of, sub_periods
 from biaochi.scoring.scheme.checks.priced import Lines, lines_of
 from biaochi.scoring.scheme.checks.ranges import (
     ANY,
@@ -137,8 +137,7 @@ class TableReach:
     def __init__(self, whole: Reached, met: Met) -> None:
         self.survey, self.table = whole.survey, met.part
         self.measures = Measures(whole.survey, met.part, lambda take: whole.taken(take, met.part))
-        rounding = self.table.rounding or self.survey.scheme.rounding
-        self.places = min(max(rounding.places, 0), 4) if rounding else 4
+        self.places, _ = rounding_of(self.survey, self.table)
         effects = [inner.part for inner in self.survey.below(met, Effect)]
         self.zeroed = {effect.zero for effect in effects if effect.zero is not None}
         self.is_frozen = any(effect.freeze is not None for effect in effects)
@@ -165,7 +164,8 @@ class TableReach:
         else:
             free = hull([lines.line, ZERO]) if rule.empty == "zero" or rule.empty is None else lines.line
             gains, losses = Range(NOTHING, max(NOTHING, free.high)), Range(min(NOTHING, free.low), NOTHING)
-        return self.keep(rule.code, self.limited(rule, free, gains, losses, lines))
+            free, gains, losses = self.adjusted(rule, free, gains, losses)
+        return self.keep(rule, self.limited(rule, free, gains, losses, lines))
 
     def node(self, node: Node) -> Reach:
         children: list[Node | Rule] = [*node.indicators, *node.rules]
@@ -177,20 +177,27 @@ class TableReach:
             free = plus(ZERO, *ranges)
         else:
             free = self.weighted(present) if node.combine == "weighted" else hull(ranges)
+            free = widened(free, self.places) if node.combine == "mean" else free
             gains, losses = Range(NOTHING, max(NOTHING, free.high)), Range(min(NOTHING, free.low), NOTHING)
-        return self.keep(node.code, self.limited(node, free, gains, losses, None))
+        free, gains, losses = self.adjusted(node, free, gains, losses)
+        return self.keep(node, self.limited(node, free, gains, losses, None))
+
+    def adjusted(self, piece: Node | Rule, free: Range, gains: Range, losses: Range) -> tuple[Range, Range, Range]:
+        """Limits of sub-periods that look at other sums than the value's own (a node's at lines before the rules' limits, those of a
+        rule that is no sum): what they take off or add has no bound."""
+        if any(limit.max is not None for limit in piece.per_period):
+            free, losses = Range(-INFINITE, free.high), Range(-INFINITE, NOTHING)
+        if any(limit.min is not None for limit in piece.per_period):
+            free, gains = Range(free.low, INFINITE), Range(NOTHING, INFINITE)
+        return free, gains, losses
 
     def child(self, child: Node | Rule) -> Reach:
         return self.rule(child) if isinstance(child, Rule) else self.node(child)
 
     def present(self, child: Node | Rule, value: Range) -> Range:
-        """A child's addend: nothing where it does not exist or is left out, its substitute where it is unknown."""
-        out = [value]
-        if child.applies is not None or child.unknown in ("zero", "left_out") or (isinstance(child, Rule) and child.empty == "left_out"):
-            out.append(ZERO)
-        if isinstance(child.unknown, Substitute):
-            out.append(amount_range(self.survey, child.unknown.substitute))
-        return hull(out)
+        """A child's addend: nothing where it does not exist or is left out."""
+        is_absent = child.applies is not None or child.unknown == "left_out" or (isinstance(child, Rule) and child.empty == "left_out")
+        return hull([value, ZERO]) if is_absent else value
 
     def weighted(self, present: Sequence[tuple[Node | Rule, Range]]) -> Range:
         weights = [ANY if child.weight is None else amount_range(self.survey, child.weight) for child, _ in present]
@@ -200,30 +207,42 @@ class TableReach:
         shared = times(plus(ZERO, *weights), hull(value for _, value in present))
         return hull([added, widened(shared, self.places)])
 
-    def limited(self, piece: Any, free: Range, gains: Range, losses: Range, lines: Lines | None) -> Reach:
+    def limited(self, piece: Any, free: Range, gains: Range, losses: Range, lines: Lines | None, *, has_base: bool = True) -> Reach:
         """Section 8: limits of sub-periods, caps of the sides, base, then minimum and maximum."""
-        for limit in piece.per_period:
+        for limit in piece.per_period if isinstance(piece, Rule) and piece.aggregate == "sum" else ():
             number = sub_periods(self.survey, self.table, limit.per)
             free, gains, losses = self.clamped_by_period(limit, number, free, gains, losses)
-        capped = free
-        if piece.bonus_max is not None:
-            most = amount_range(self.survey, piece.bonus_max)
-            capped = Range(min(capped.low, losses.low), min(capped.high, max(NOTHING, most.high)))
-        if piece.deduction_max is not None:
-            most = amount_range(self.survey, piece.deduction_max)
-            capped = Range(max(capped.low, -max(NOTHING, most.high)), max(capped.high, min(gains.high, INFINITE)))
-            if piece.bonus_max is not None:
-                capped = Range(capped.low, min(capped.high, max(NOTHING, amount_range(self.survey, piece.bonus_max).high)))
-        if getattr(piece, "base", None) is not None:
+        capped = self.sides_capped(piece, free, gains, losses)
+        if has_base and getattr(piece, "base", None) is not None:
             base = amount_range(self.survey, piece.base)
-            capped = plus(capped, hull([ZERO, base]) if getattr(piece, "prorated", False) else base)
-            capped = widened(capped, self.places)
+            capped = plus(capped, self.based(piece, base))
         value = capped
         if piece.floored or piece.min is not None:
             value = at_least(value, ZERO if piece.floored else amount_range(self.survey, piece.min))
         if piece.max is not None:
             value = at_most(value, amount_range(self.survey, piece.max))
         return Reach(capped, value, gains, losses, lines)
+
+    def based(self, piece: Any, base: Range) -> Range:
+        """The base as it is added: a table's may be rounded, and is less for who is not there all the time."""
+        if not isinstance(piece, Table):
+            return base
+        return hull([base, widened(base, self.places), *([ZERO] if piece.prorated else [])])
+
+    def sides_capped(self, piece: Any, free: Range, gains: Range, losses: Range) -> Range:
+        """Step 2 of section 8. A side that a limit of sub-periods has moved may pass its cap on the other side."""
+        bonus = None if piece.bonus_max is None else max(NOTHING, amount_range(self.survey, piece.bonus_max).high)
+        loss = None if piece.deduction_max is None else max(NOTHING, amount_range(self.survey, piece.deduction_max).high)
+        low, high = free
+        if bonus is not None:
+            low = min(low, losses.low)
+        if loss is not None:
+            high = max(high, gains.high)
+        if loss is not None and not any(limit.max is not None for limit in piece.per_period):
+            low = max(low, -loss)
+        if bonus is not None and not any(limit.min is not None for limit in piece.per_period):
+            high = min(high, bonus)
+        return Range(low, high)
 
     def clamped_by_period(
         self, limit: Any, number: Range, free: Range, gains: Range, losses: Range
@@ -241,11 +260,14 @@ class TableReach:
             losses = Range(min(losses.low, free.low), NOTHING)
         return free, gains, losses
 
-    def keep(self, code: str, reach: Reach) -> Reach:
-        """Kept under its code; a veto may clear it."""
-        if code in self.zeroed:
-            reach = Reach(reach.free, hull([reach.value, ZERO]), reach.gains, reach.losses, reach.lines)
-        self.values[code] = reach
+    def keep(self, piece: Node | Rule, reach: Reach) -> Reach:
+        """Kept under its code: a veto may clear it, and its 未知 may put a number in its place."""
+        others = [ZERO] if piece.code in self.zeroed or piece.unknown == "zero" else []
+        if isinstance(piece.unknown, Substitute):
+            others.append(amount_range(self.survey, piece.unknown.substitute))
+        if others:
+            reach = Reach(reach.free, hull([reach.value, *others]), reach.gains, reach.losses, reach.lines)
+        self.values[piece.code] = reach
         return reach
 
     # categories, parts, total
@@ -260,7 +282,10 @@ class TableReach:
             value = self.present(node, self.values[node.code].value)
             self.by_category.setdefault(category, []).append(hull([value, ZERO]) if is_optional else value)
             return
+        is_optional = is_optional or node.code in self.zeroed or node.unknown != "block"
         own = [] if node.base is None else [amount_range(self.survey, node.base)]
+        if isinstance(node.unknown, Substitute):
+            own.append(amount_range(self.survey, node.unknown.substitute))
         own += [self.present(rule, self.values[rule.code].value) for rule in node.rules]
         self.by_category.setdefault(None, []).extend(hull([value, ZERO]) for value in own)
         for child in node.indicators:
@@ -280,38 +305,44 @@ class TableReach:
         ranges = addends.pop(None, [])
         for name, category in self.survey.scheme.categories.items():
             inside = addends.pop(name, [])
+            if not inside:
+                self.values.setdefault(name, Reach(ZERO, ZERO, ZERO, ZERO))
+                continue
             gains = Range(NOTHING, sum((max(NOTHING, r.high) for r in inside), NOTHING))
             losses = Range(sum((min(NOTHING, r.low) for r in inside), NOTHING), NOTHING)
             reach = self.limited(category, plus(ZERO, *inside), gains, losses, None)
-            self.values.setdefault(name, reach)
+            self.values.setdefault(name, replace(reach, value=hull([reach.value, ZERO])))
             ranges.append(reach.value)
         for left in addends.values():
             ranges += left
         self.values["score"] = self.whole(ranges)
+        base = ZERO if self.table.base is None else self.based(self.table, amount_range(self.survey, self.table.base))
+        self.tree = plus(base, *ranges)
         if self.table.parts:
             parts = [self.part(part) for part in self.table.parts]
-            self.values["score"] = self.whole(parts)
+            self.values["score"] = self.whole(parts, has_base=False)
 
-    def whole(self, ranges: list[Range]) -> Reach:
+    def whole(self, ranges: list[Range], *, has_base: bool = True) -> Reach:
+        """The total; that of parts has no base."""
         gains = Range(NOTHING, sum((max(NOTHING, r.high) for r in ranges), NOTHING))
         losses = Range(sum((min(NOTHING, r.low) for r in ranges), NOTHING), NOTHING)
         free = plus(ZERO, *ranges)
         if self.is_reduced:
             free = Range(-INFINITE, max(NOTHING, free.high))
-        reach = self.limited(self.table, free, gains, losses, None)
+        reach = self.limited(self.table, free, gains, losses, None, has_base=has_base)
         if "score" in self.zeroed:
             reach = Reach(reach.free, hull([reach.value, ZERO]), gains, losses)
         return reach
 
     def part(self, part: TablePart) -> Range:
         found = self.values.get(part.of)
-        value = ANY if found is None else found.value
+        value = ANY if found is None else hull([found.value, self.tree]) if part.of == "score" else found.value
         if isinstance(part.normalise, Normalise):
             to = amount_range(self.survey, part.normalise.to)
             if part.normalise.full is not None:
                 value = times(quotient(value, amount_range(self.survey, part.normalise.full)), to)
             elif part.normalise.best is not None:
-                value = times(Range(NOTHING, ONE), to) if value.low >= 0 else times(Range(-INFINITE, ONE), to)
+                value = times(Range(NOTHING, ONE), to) if value.low >= 0 else ANY
             else:
                 value = ANY
         out = widened(times(value, amount_range(self.survey, part.weight)), self.places)

@@ -86,6 +86,8 @@ def scene_of(survey: Survey, table: Met, *pieces: Met, subjects: int = 1) -> Sce
     span = span_of(survey, table.part)
     if span is None:
         return None
+    if any(piece.part.selection for piece in above(pieces)):
+        return None
     required = [piece.part.applies for piece in (table, *pieces, *above(pieces)) if piece.part.applies is not None]
     for profile in profiles(survey):
         found = staged(survey, table.part, span, profile, subjects)
@@ -225,7 +227,7 @@ def facts_for(
     ``told`` is what the fact must say, whatever else it says; facts of different ``number`` differ in day and matter.
     ``ignoring`` asks for a fact of the rule's kinds whatever its conditions and window say.
     """
-    if isinstance(rule.window, WindowOf) and rule.window.since is not None and not ignoring:
+    if isinstance(rule.window, WindowOf) and not ignoring:
         return None
     told = told or Fact()
     for name in rule.facts:
@@ -233,7 +235,9 @@ def facts_for(
         if kind is None:
             return None
         credited = credited_to(scene, rule.whose, kind)
-        if credited is None:
+        if not ignoring and any(name in veto.facts.facts for veto in scene.table.vetoes if veto.facts is not None):
+            continue
+        if credited is None or told.level not in ("", *kind.levels) or told.role not in ("", *kind.roles):
             continue
         staged_scene, subject = credited
         levels = [told.level] if told.level else kind.levels or [""]
@@ -245,6 +249,8 @@ def facts_for(
             matter = told.matter or (f"事由{NUMERALS[number % 10]}" if kind.matter == "required" else "")
             fact = replace(told, subject=subject, kind=name, date=told.date or day, level=level, role=role, matter=matter)
             fact = filled(kind, fact)
+            if not (is_inside(fact.mark, kind.mark_range) and is_inside(fact.quantity, kind.quantity_range)):
+                continue
             if ignoring or is_counted(survey, staged_scene, rule, fact):
                 return staged_scene.with_facts(fact), fact
     return None
@@ -257,6 +263,10 @@ def filled(kind: FactKind, fact: Fact) -> Fact:
     if not fact.mark and kind.mark_range:
         fact = replace(fact, mark=number_text(kind.mark_range[-1]))
     return fact
+
+
+def is_inside(text: str, ends: Sequence[Decimal] | None) -> bool:
+    return not text or not ends or ends[0] <= Decimal(text) <= ends[-1]
 
 
 def is_counted(survey: Survey, scene: Scene, rule: Rule, fact: Fact) -> bool:

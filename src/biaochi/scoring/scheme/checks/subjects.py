@@ -15,9 +15,9 @@ from dataclasses import replace
 
 from biaochi.scoring.example import Body, Example, Showing
 from biaochi.scoring.findings import Finding, Severity
-from biaochi.scoring.scheme.checks.scene import Scene, scene_of
+from biaochi.scoring.scheme.checks.scene import Scene, holds, scene_of
 from biaochi.scoring.scheme.checks.survey import Met, Survey, shown
-from biaochi.scoring.scheme.checks.totals import has_plain_total
+from biaochi.scoring.scheme.checks.totals import has_plain_total, total_without_facts
 from biaochi.scoring.scheme.expression_model import AmountBy, Condition, Expression, Via, Whose1
 from biaochi.scoring.scheme.model import Holder, Node, Outcome, Rule, Table
 
@@ -64,9 +64,17 @@ def organisation_types(survey: Survey) -> Iterator[Finding]:
 def committee_scored(survey: Survey, table: Met) -> Example | None:
     """A party committee beside a branch: both are scored."""
     scene = scene_of(survey, table, subjects=1)
-    if scene is None or not has_plain_total(survey, table):
+    if scene is None or not has_plain_total(survey, table) or total_without_facts(survey, scene, table) is None:
         return None
-    grown = replace(scene, organisations=(*scene.organisations, Body("机关党委", "党委")))
+    profile = replace(scene.profile, type="党委")
+    asked = [state.when for state in table.part.states] + ([table.part.applies] if table.part.applies is not None else [])
+    wanted = [False] * len(table.part.states) + [True]
+    there = replace(scene, profile=profile)
+    if total_without_facts(survey, there, table) is None:
+        return None
+    if any(holds(survey, condition, there, None) is not held for condition, held in zip(asked, wanted, strict=False)):
+        return None
+    grown = replace(scene, organisations=(*scene.organisations, Body("机关党委", "党委", "", profile.class_)))
     return grown.shows(Showing("机关党委", table.part.code, state="scored"))
 
 

@@ -26,6 +26,8 @@ LIMITS = ("bonus_max", "deduction_max", "max", "min", "base")
 def is_known(survey: Survey, met: Met) -> bool:
     """Whether a rule has a value for who has no facts: not one that waits for a mark, a rate or another table."""
     rule: Rule = met.part
+    if rule.empty in ("unknown", "left_out"):
+        return False
     if rule.aggregate != "sum" and rule.empty != "zero" and rule.per in ("fact", "matter", "day"):
         return False
     if rule.facts and rule.per in ("fact", "matter", "day"):
@@ -80,8 +82,9 @@ def total_without_facts(survey: Survey, scene: Scene, table: Met) -> Decimal | N
             return None
         added[met.part.category] = added.get(met.part.category, Decimal(0)) + value
     total = added.pop(None, Decimal(0))
-    for name, category in survey.scheme.categories.items():
-        clamped = limited(survey, scene, category, added.get(name, Decimal(0)))
+    for name, points in added.items():
+        category = survey.scheme.categories.get(str(name))
+        clamped = None if category is None else limited(survey, scene, category, points)
         if clamped is None:
             return None
         total += clamped

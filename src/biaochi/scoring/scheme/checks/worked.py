@@ -8,10 +8,11 @@ Worked example: ``按级别: {高: 3}``, ``起评分: 5``, ``封顶: 6`` with on
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 from typing import Any
 
 from biaochi.scoring.example import Fact
+from biaochi.scoring.scheme.checks.measures import rounding_of
 from biaochi.scoring.scheme.checks.scene import Scene, compares, number_of
 from biaochi.scoring.scheme.checks.survey import Survey
 from biaochi.scoring.scheme.expression_model import AmountBy
@@ -29,7 +30,7 @@ def amount_of(survey: Survey, scene: Scene, amount: Any) -> Decimal | None:
 
 def line_of(survey: Survey, scene: Scene, rule: Rule, fact: Fact) -> Decimal | None:
     """The points of a rule's only line; None where they are not plain."""
-    points = priced(survey, scene, rule, fact)
+    points = priced(survey, scene, rule, fact) if rule.per in ("fact", "matter", "day") else None
     if points is None or rule.share is not None or rule.quota is not None:
         return None
     if any(step.skip for step in rule.selection):
@@ -40,7 +41,13 @@ def line_of(survey: Survey, scene: Scene, rule: Rule, fact: Fact) -> Decimal | N
     if points is not None and rule.escalate is not None:
         first = number_of(survey, rule.escalate.factors[0]) if rule.escalate.factors else Decimal(1)
         points = None if first is None else points * first
-    return points
+    return None if points is None else rounded(survey, scene, points)
+
+
+def rounded(survey: Survey, scene: Scene, points: Decimal) -> Decimal:
+    """Points as the table rounds them."""
+    places, mode = rounding_of(survey, scene.table)
+    return points.quantize(Decimal(1).scaleb(-places), {"half_up": ROUND_HALF_UP, "down": ROUND_DOWN, "up": ROUND_UP}[mode])
 
 
 def priced(survey: Survey, scene: Scene, rule: Rule, fact: Fact) -> Decimal | None:
