@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from biaochi.portal.audit.refusals import Refused
+from biaochi.portal.organisation.access import require
 from biaochi.portal.schemes import access, operations, queries, red_lines
 from biaochi.portal.schemes.fields import Item, names_of, whole
 from biaochi.portal.schemes.merging import compared, merged
@@ -228,7 +229,7 @@ def discard(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @answered_once
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
     scheme = access.get_scheme(request.viewer, pk)
-    access.require(request.viewer, "draft_scheme", scheme.owner)
+    require(request.viewer, "draft_scheme", scheme.owner)
     version = operations.copy_last_version(acting_user=request.user, at=request.at, scheme=scheme)
     messages.success(request, _("已起草第 %(number)s 版，内容与上一版相同。") % {"number": version.number})
     return redirect("scheme_edit", pk, version.number)
