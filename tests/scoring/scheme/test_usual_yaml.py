@@ -38,7 +38,8 @@ def test_every_preset_is_read_alike(path: Path) -> None:
         "a: 1", "a: 1\n\n# end", "a:\n- 1\n- b: 2\n  c: 3\nd: 4\n", "a:\n  - - 1\n    - 2\n  -\n    b: 1\n",
         "a: {b: [1, -2, 'c d'], e: {},}\n", "a: [1, # one\n  2]\nb: x:y\n", '"a": "b # c"\n', "a: 1\nb: 2\na: 3\n",
         "a: {b: 1, c: 2, b: {d: 1, d: 2}}\n", "# this\na: b\n  ", "a : b\n", "a:   # why\n  b: c\n", "a: it's [so]\n",
-        "党员: 张三 # 组长\n",
+        "党员: 张三 # 组长\n", "a: >-\n  b c\n  d: [e\nf: 1\n", "a: |\n  # b\n  c\nf: 1\n", "l:\n- a: >\n    b\n  c: 1\n",
+        "l:\n- >-\n  a\n- b\n", "l:\n- x: |-\n    a\n    b\n  y: 1\n",
     ],
 )  # fmt: skip
 def test_the_usual_is_read_as_the_general_parser_reads_it(text: str) -> None:
@@ -48,7 +49,8 @@ def test_the_usual_is_read_as_the_general_parser_reads_it(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", "# only a comment\n", "a", "- a\n", " a: 1\n", "a:\n", "a: 1\n  2\n", "a: |\n  b\n", 'a: "b\\n"\n', "a: 'b''c'\n", "a: &x 1\n",
+        "", "# only a comment\n", "a", "- a\n", " a: 1\n", "a:\n", "a: 1\n  2\n", "a: |\n  b\n", "a: >-\n  b\n\n  c\nd: 1\n", "a: >-\n  b\n\nc: 1\n",
+        "a: >-\n  b\n# c\nd: 1\n", "a: >-\n  b\n    c\nd: 1\n", "a: >-\n  b \n  c\nd: 1\n", "a: >2-\n  b\nc: 1\n", "a: >-\nb: 1\n", 'a: "b\\n"\n', "a: 'b''c'\n", "a: &x 1\n",
         "a: *x\n", "a: !t 1\n", "<<: {b: 1}\n", "a: 1\n---\nb: 2\n", "? a\n: b\n", "a:\n\tb: 1\n", "a: b: c\n", "a: {b: 1\n", "a: {b}\n",
         "a: [b: 1]\n", "a: [1, , 2]\n", "a: b#c\n", "a: [b]#c\n", "a:\n   b: 1\n  c: 2\n", "a: %b\n", "a: 1\r\n", "k" * 1100 + ": 1\n",
         "...\n", "{a: " * 41 + "1" + "}" * 41, "a: " + "{a: " * 40 + "1" + "}" * 40,
