@@ -27,8 +27,10 @@ OFFICERS = HEADS | of("organisation_officer", "discipline_officer", "recorder", 
 DRAFTERS = of("clerk", "organisation_officer")
 CLERK = of("clerk")
 SYSTEM = of("system")
+TRIERS = HEADS | DRAFTERS | of("recorder")
 GIVES_ACCOUNTS = CLERK | SYSTEM
 MEMBER = of("member")
+ON_ROSTER = EVERYBODY - of("system", "auditor")
 
 WORKS_ON_CALENDAR = CLERK | SYSTEM
 WATCHES = of("discipline_officer", "auditor")
@@ -60,6 +62,18 @@ def published(side: Side) -> dict[str, Any]:
 
 def rehearsal(side: Side) -> dict[str, Any]:
     return {"ident": side.rehearsal.pk}
+
+
+def trial(side: Side) -> dict[str, Any]:
+    return {"ident": side.trial.pk}
+
+
+def subject(side: Side) -> dict[str, Any]:
+    return trial(side) | {"subject": side.member.code}
+
+
+def choice(side: Side) -> dict[str, Any]:
+    return {"organisation": side.organisation.pk, "version": side.draft.pk}
 
 
 def batch(side: Side) -> dict[str, Any]:
@@ -162,4 +176,30 @@ ROWS = (
     Row("profiles", READ, OFFICERS | STRANGER),
     Row("profile", READ, OFFICERS, lambda side: {"organisation": side.organisation.pk}, STRANGER),
     Row("profile_set", SEND, HEADS, lambda side: {"organisation": side.organisation.pk}, STRANGER),
+    # personal data: one's own for everybody on the roster; requests and leavers for who keeps the roster
+    Row("privacy", READ, ON_ROSTER),
+    Row("privacy_export", SEND, ON_ROSTER, args={"form": "json"}),
+    Row("privacy_ask", SEND, ON_ROSTER),
+    Row("privacy_fields", READ, EVERYBODY),
+    Row("privacy_requests", READ, CLERK),
+    Row("privacy_request", FORM, CLERK, lambda side: {"pk": side.request.pk}),
+    Row("privacy_erasures", READ, CLERK),
+    Row("privacy_erase", FORM, CLERK, member),
+    # trials: by those who may settle a table over the organisation
+    Row("trials", READ, TRIERS | STRANGER),
+    Row("trial_choose", READ, TRIERS | STRANGER),
+    Row("trial_make", FORM, TRIERS, choice, STRANGER),
+    Row("trial_template", READ, TRIERS, choice, STRANGER),
+    Row("trial", READ, TRIERS, trial, STRANGER),
+    Row("trial_progress", READ, TRIERS, trial, STRANGER),
+    Row("trial_marked", READ, TRIERS, trial, STRANGER),
+    Row("trial_keep", SEND, TRIERS, trial, STRANGER),
+    Row("trial_discard", SEND, TRIERS, trial, STRANGER),
+    Row("trial_again", SEND, TRIERS, trial, STRANGER),
+    Row("trial_everything", READ, TRIERS, trial, STRANGER),
+    Row("trial_proposals", READ, TRIERS, trial, STRANGER),
+    Row("trial_board", READ, TRIERS, trial, STRANGER, args={"table": "Q"}),
+    Row("trial_notice", READ, TRIERS, trial, STRANGER, args={"table": "Q"}),
+    Row("trial_card", READ, TRIERS, subject, STRANGER, args={"table": "Q"}),
+    Row("trial_why", READ, TRIERS, subject, STRANGER, args={"table": "Q"}),
 )

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from biaochi.portal.audit.queries import name_of as name_of_action
+from biaochi.portal.calendar.models import Deadline
 from biaochi.portal.organisation.models import Appointment, Member, Organisation, Person, RosterSpell
 from biaochi.portal.organisation.posts import Post
 from biaochi.portal.organisation.queries.people import gone
@@ -156,3 +157,10 @@ def is_erased(member: Member) -> bool:
 def erased_codes() -> Iterator[str]:
     """Codes with a tombstone, the earliest first."""
     return Erasure.objects.order_by("pk").values_list("code", flat=True).iterator()
+
+
+def next_due(scope: Q) -> date | None:
+    """The nearest last day among open requests."""
+    pks = Request.objects.filter(scope, state=RequestState.OPEN).values_list("pk", flat=True)
+    found = Deadline.objects.filter(kind="data_request", object_id__in=[str(pk) for pk in pks])
+    return found.aggregate(first=models.Min("due_on"))["first"]
