@@ -40,10 +40,10 @@ def run(arguments: argparse.Namespace, speaker: Speaker) -> int:
 
 def write(arguments: argparse.Namespace, speaker: Speaker, inputs: Inputs, settlement: Any) -> None:
     """All result files, or none."""
-    from biaochi.console.run_record import run_record
     from biaochi.files import OutputFolder
     from biaochi.files.output_columns import count_rows
     from biaochi.files.results import tables_of
+    from biaochi.files.run_record import run_record
 
     speaker.progress("写出结果")
     with OutputFolder(arguments.out) as folder:
@@ -59,7 +59,7 @@ def write(arguments: argparse.Namespace, speaker: Speaker, inputs: Inputs, settl
             write_notices(folder, settlement)
         for name in filled:
             writing[name].result()
-        record = run_record(inputs, settlement, tables)
+        record = run_record(inputs.loaded.hash, inputs.files, settlement, tables)
         (folder / "run.json").write_text(record, encoding="utf-8")
     for cards in settlement.asked_for():
         counted = int((cards.states == 0).sum())

@@ -50,6 +50,11 @@ class Detail:
 
 def notice_page(settlement: Settlement, cards: Scorecards, names: Mapping[int, str] | None = None, title: str = "") -> str:
     """The notice of one table and period as HTML text. ``names`` by entity; without them the names that were read, else the ids."""
+    return render("notice.html", **content_of(settlement, cards, names, title))
+
+
+def content_of(settlement: Settlement, cards: Scorecards, names: Mapping[int, str] | None = None, title: str = "") -> dict[str, Any]:
+    """What stands on the notice: texts, lists and yes or no, for whoever prints it."""
     plan = settlement.plan.tables[cards.table]
     notice = declared_notice(settlement, plan)
     shows = set(notice.shows) if notice is not None and notice.shows else set(SHOWN)
@@ -58,15 +63,15 @@ def notice_page(settlement: Settlement, cards: Scorecards, names: Mapping[int, s
     sheets = _Sheets(settlement, cards, board, names, details, notice)
     form = FORMS[notice.kind] if notice is not None else "公示"
     of_people = plan.table.subject == "person"
-    return render(
-        "notice.html", title=title or settlement.plan.scheme.name, heading=form, period=heading_words(cards, plan.table.name),
-        is_landscape=len(details) >= LANDSCAPE_FROM, details=[d.name for d in details], has_score="score" in shows,
-        has_rank="rank" in shows and board is not None, has_grade="grade" in shows and bool(cards.grades), of_people=of_people,
-        has_organisation=of_people and (board is None or board.within != "organisation"), sheets=sheets.all(),
-        grade_name=plan.table.grades[0].name if plan.table.grades else "", window=window_words(settlement, notice, form),
-        objections=objection_words(settlement, form), scheme=settlement.plan.scheme.name,
-        version=settlement.plan.scheme.version,
-    )  # fmt: skip
+    return {
+        "title": title or settlement.plan.scheme.name, "heading": form, "period": heading_words(cards, plan.table.name),
+        "is_landscape": len(details) >= LANDSCAPE_FROM, "details": [d.name for d in details], "has_score": "score" in shows,
+        "has_rank": "rank" in shows and board is not None, "has_grade": "grade" in shows and bool(cards.grades), "of_people": of_people,
+        "has_organisation": of_people and (board is None or board.within != "organisation"), "sheets": sheets.all(),
+        "grade_name": plan.table.grades[0].name if plan.table.grades else "", "window": window_words(settlement, notice, form),
+        "objections": objection_words(settlement, form), "scheme": settlement.plan.scheme.name,
+        "version": settlement.plan.scheme.version,
+    }  # fmt: skip
 
 
 def rows_of(cards: Scorecards) -> int:

@@ -205,21 +205,26 @@ def groups(settlement: Settlement, every: list[Scorecards]) -> Columns:
                 continue
             numbers, first, inverse = np.unique(ranking.group[rows], return_index=True, return_inverse=True)
             points = cards.values[board.by].points[rows]
-            count = np.bincount(inverse, minlength=len(numbers)).astype(np.int64)
-            total, best = np.zeros(len(numbers), np.int64), np.full(len(numbers), np.iinfo(np.int64).min)
-            worst = np.full(len(numbers), np.iinfo(np.int64).max)
-            np.add.at(total, inverse, points)
+            count, mean = means_of(points, inverse, len(numbers))
+            best, worst = np.full(len(numbers), np.iinfo(np.int64).min), np.full(len(numbers), np.iinfo(np.int64).max)
             np.maximum.at(best, inverse, points)
             np.minimum.at(worst, inverse, points)
-            size = abs(total)
-            mean = np.where(total < 0, -1, 1) * ((size * 2 + count) // (count * 2))
             n = len(numbers)
             parts.append({
                 "table": constant(cards.table, n), "period": constant(cards.period.name, n), "board": constant(board.code, n),
-                "group": _group_names(settlement, cards, board.within, rows[first]), "count": Wholes(count), "mean": Points(mean),
+                "group": group_names(settlement, cards, board.within, rows[first]), "count": Wholes(count), "mean": Points(mean),
                 "highest": Points(best), "lowest": Points(worst),
             })  # fmt: skip
     return stacked(parts)
+
+
+def means_of(points: NDArray[np.int64], group: NDArray[Any], n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(n,) how many points each group has, and their mean in units of 1/10,000, rounded half up (0 for an empty group)."""
+    count, total = np.bincount(group, minlength=n).astype(np.int64), np.zeros(n, np.int64)
+    np.add.at(total, group, points)
+    divisor = np.maximum(count, 1)
+    mean = np.where(total < 0, -1, 1) * ((abs(total) * 2 + divisor) // (divisor * 2))
+    return count, mean
 
 
 def history(settlement: Settlement, every: list[Scorecards], ids: Identifiers) -> Columns:
@@ -246,7 +251,7 @@ def history(settlement: Settlement, every: list[Scorecards], ids: Identifiers) -
     return stacked([one(cards, code, column) for cards in every for code, column in cards.values.items()])
 
 
-def _group_names(settlement: Settlement, cards: Scorecards, within: str, first: NDArray[Any]) -> Words:
+def group_names(settlement: Settlement, cards: Scorecards, within: str, first: NDArray[Any]) -> Words:
     """Names of groups by one subject of each: an organisation's id, a class, a type; ``-`` for all, '' for those without."""
     directory, day = settlement.directory, settlement.axes.as_of
     bodies = cards.organisation[first]

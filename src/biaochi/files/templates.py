@@ -82,8 +82,17 @@ class KindLike(Protocol):
     def note(self) -> str | None: ...
 
 
-def write_template(kinds: Mapping[str, KindLike], path: Path) -> None:
-    """Write the workbook for these kinds (name → kind). The same kinds give the same bytes."""
+def write_template(
+    kinds: Mapping[str, KindLike],
+    path: Path,
+    *,
+    tables: Sequence[TableHeaders] = (FACTS, ROSTER, ORGANISATIONS, RELATIONS),
+    subjects: Sequence[Sequence[str]] = (),
+) -> None:
+    """Write the workbook for these kinds (name → kind). The same kinds give the same bytes.
+
+    ``tables``: the sheets to fill in. ``subjects``: id, name and place of everybody, on a sheet 对照 to look ids up; it is not read back.
+    """
     import xlsxwriter
 
     with xlsxwriter.Workbook(path, {"in_memory": True, "strings_to_formulas": False}) as book:
@@ -102,8 +111,10 @@ def write_template(kinds: Mapping[str, KindLike], path: Path) -> None:
             "status": _STATUSES,
             "type": _TYPES,
         }
-        sheets = [(book.add_worksheet(table.chinese), table) for table in (FACTS, ROSTER, ORGANISATIONS, RELATIONS)]
+        sheets = [(book.add_worksheet(table.chinese), table) for table in tables]
         _write_hints(book.add_worksheet("说明"), kinds, formats)
+        if subjects:
+            _write_subjects(book.add_worksheet("对照"), subjects, formats)
         ranges = _write_choices(book.add_worksheet("选项"), choices)
         for sheet, table in sheets:
             _write_headers(sheet, table, ranges, formats)
@@ -127,6 +138,17 @@ def _write_headers(sheet: Any, table: TableHeaders, ranges: Mapping[str, str], f
                 {"validate": "date", "criteria": ">=", "value": _FIRST_DAY, "error_type": "warning",
                  "error_title": "不是日期", "error_message": "写成 2025-03-02"},
             )  # fmt: skip
+
+
+def _write_subjects(sheet: Any, subjects: Sequence[Sequence[str]], formats: Mapping[str, Any]) -> None:
+    sheet.freeze_panes(1, 0)
+    for index, header in enumerate(("编号", "名称", "所在组织")):
+        sheet.set_column(index, index, 20, formats["text"])
+        sheet.write_string(0, index, header, formats["header"])
+    for row, cells in enumerate(subjects, start=1):
+        for index, text in enumerate(cells):
+            sheet.write_string(row, index, text)
+    sheet.autofilter(0, 0, len(subjects), 2)
 
 
 def _write_choices(sheet: Any, choices: Mapping[str, Sequence[str]]) -> dict[str, str]:
