@@ -13,7 +13,10 @@ KEPT_MAX = 5_000
 
 @dataclass(frozen=True)
 class Fault:
-    """A finding as a page shows it; ``row`` 0 where it concerns the file as a whole."""
+    """A finding as a page shows it; ``file`` is what the file holds (facts, roster, …), ``row`` 0 where it concerns it as a whole.
+
+    ``cell`` is an address such as 事项!C7 in a workbook, a header in a text file.
+    """
 
     file: str
     row: int
@@ -23,10 +26,15 @@ class Fault:
     remedy: str
 
 
+def count(findings: Iterable[Finding]) -> int:
+    """How many of them are errors."""
+    return sum(finding.severity is Severity.ERROR for finding in findings)
+
+
 def write(folder: Path, findings: Iterable[Finding]) -> None:
     rows = [
         {
-            "file": Path(finding.place.file).name,
+            "file": Path(finding.place.file).stem,
             "row": finding.place.line,
             "cell": finding.place.cell,
             "is_error": finding.severity is Severity.ERROR,

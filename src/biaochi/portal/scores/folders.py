@@ -1,4 +1,4 @@
-"""Where a trial's files stand: ``files/trials/<id>/`` with ``inputs/``, ``facts.<ending>`` and ``out/``."""
+"""Where a trial's files stand: ``files/trials/<id>/`` with ``inputs/``, ``facts.<ending>``, ``out/`` and ``shown/``."""
 
 import shutil
 from pathlib import Path
@@ -18,7 +18,13 @@ def inputs_of(trial_id: UUID) -> Path:
 
 
 def out_of(trial_id: UUID) -> Path:
+    """What ``biaochi settle`` would write."""
     return folder_of(trial_id) / "out"
+
+
+def shown_of(trial_id: UUID) -> Path:
+    """What pages read beside ``out``."""
+    return folder_of(trial_id) / "shown"
 
 
 def facts_of(trial_id: UUID) -> Path | None:

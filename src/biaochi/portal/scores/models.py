@@ -18,7 +18,7 @@ class TrialState(models.TextChoices):
 
 
 class Trial(models.Model):
-    """``folder`` (under the media root) holds the uploaded workbook, its faults, and the settlement's files."""
+    """Its folder (``folders``) holds the upload, its faults and the settlement's files; ``counts`` is what the page says first."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="trials")

@@ -1,12 +1,14 @@
 """Making, settling, keeping and discarding trials."""
 
 import hashlib
-import shutil
-from collections.abc import Iterable
-from datetime import datetime
-from pathlib import PurePath
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path, PurePath
 from uuid import UUID, uuid4
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -18,7 +20,7 @@ from biaochi.portal.outbox.models import NoticeKind
 from biaochi.portal.outbox.operations import notify
 from biaochi.portal.schemes.models import Version
 from biaochi.portal.scores import folders
-from biaochi.portal.scores.inputs import write_inputs
+from biaochi.portal.scores.inputs import HISTORY, write_inputs
 from biaochi.portal.scores.models import Trial, TrialState
 from biaochi.portal.users.models import User
 
@@ -26,12 +28,16 @@ UPLOAD_MAX = 60 * 2**20
 """Bytes of an uploaded file: half a million facts take some 25 MB as a workbook."""
 
 
+STUCK = timedelta(minutes=20)
+"""After which a settlement that has not ended never will: the worker stops a job after fifteen minutes."""
+
+
 class UploadUnusable(Refused):
     """The file is of another kind than expected, empty, or too large."""
 
 
-class TrialIsKept(Refused):
-    pass
+class TrialNotReady(Refused):
+    """What was asked for needs a trial that is settled, or one that is not being settled."""
 
 
 def make_trial(
@@ -43,11 +49,11 @@ def make_trial(
     period: str,
     file_name: str,
     chunks: Iterable[bytes],
-    history_from: Trial | None = None,
+    history_from: Sequence[Trial] = (),
 ) -> Trial:
     """Keep the upload and what it is to be settled with; the settlement itself is ``settling.settle_trial``.
 
-    ``history_from``: a settled trial of an earlier period whose results stand as history.
+    ``history_from``: kept trials of earlier periods whose results stand as history. Raises ``UploadUnusable``.
     """
     ending = PurePath(file_name).suffix.lower()
     if ending not in folders.ENDINGS:
@@ -57,8 +63,7 @@ def make_trial(
         digest = keep_upload(trial_id, ending, chunks)
         with transaction.atomic():
             write_inputs(folders.inputs_of(trial_id), version, organisation)
-            if history_from is not None:
-                shutil.copyfile(folders.out_of(history_from.pk) / "history.parquet", folders.inputs_of(trial_id) / "history.parquet")
+            gather_history(folders.inputs_of(trial_id), history_from)
             trial = Trial.objects.create(
                 id=trial_id,
                 owner=acting_user,
@@ -74,12 +79,35 @@ def make_trial(
                 action=Action.TRIAL_MADE,
                 of=("trial", trial_id),
                 organisation_id=organisation.pk,
-                details={"scheme": version.scheme.code, "version": version.number, "period": period, "facts": digest},
+                details={
+                    "scheme": version.scheme.code,
+                    "version": version.number,
+                    "period": period,
+                    "facts": digest,
+                    "history": [str(one.pk) for one in history_from],
+                },
             )
     except BaseException:
         folders.remove(trial_id)
         raise
     return trial
+
+
+def gather_history(inputs: Path, earlier: Sequence[Trial]) -> None:
+    """The results of earlier trials below one another, as the file of history that a settlement reads."""
+    paths = [folders.out_of(trial.pk) / HISTORY for trial in earlier]
+    tables = [plain(pq.read_table(path)) for path in paths if path.exists()]
+    if tables:
+        pq.write_table(pa.concat_tables(tables), inputs / HISTORY)
+
+
+def plain(table: pa.Table) -> pa.Table:
+    """The table with words as texts and subjects as texts, so that tables with other words go below it."""
+
+    def kind_of(field: pa.Field) -> pa.DataType:
+        return pa.string() if field.name == "subject" or pa.types.is_dictionary(field.type) else field.type
+
+    return table.cast(pa.schema([(field.name, kind_of(field)) for field in table.schema]))
 
 
 def keep_upload(trial_id: UUID, ending: str, chunks: Iterable[bytes]) -> str:
@@ -115,9 +143,12 @@ def report(*, trial_id: UUID, step: str, share: int) -> None:
 
 
 @transaction.atomic
-def finish(*, trial: Trial, at: datetime, state: TrialState, counts: dict[str, int]) -> None:
-    """Keep how a settlement ended, and tell its owner."""
-    Trial.objects.filter(pk=trial.pk).update(state=state, counts=counts, settled_at=at, share=100, step="")
+def finish(*, trial: Trial, at: datetime, state: TrialState, counts: dict[str, int], tells: bool) -> None:
+    """Keep how a settlement ended, and tell its owner where nobody waits for it; of a trial that was discarded meanwhile nothing stays."""
+    found = Trial.objects.filter(pk=trial.pk).update(state=state, counts=counts, settled_at=at, share=100, step="")
+    if not found:
+        transaction.on_commit(partial(folders.remove, trial.pk))
+        return
     audit.record(
         at=at,
         actor_id=None,
@@ -126,8 +157,35 @@ def finish(*, trial: Trial, at: datetime, state: TrialState, counts: dict[str, i
         organisation_id=trial.organisation_id,
         details={"state": state.value, **counts},
     )
-    kind = NoticeKind.TRIAL_SETTLED if state is TrialState.SETTLED else NoticeKind.TRIAL_FAULTY
-    notify(users=[trial.owner_id], kind=kind, link=f"/trials/{trial.pk}/", at=at)
+    if tells:
+        kind = NoticeKind.TRIAL_SETTLED if state is TrialState.SETTLED else NoticeKind.TRIAL_FAULTY
+        notify(users=[trial.owner_id], kind=kind, link=f"/trials/{trial.pk}/", at=at)
+
+
+@transaction.atomic
+def begin_again(*, acting_user: User, at: datetime, trial: Trial) -> Trial:
+    """Take a trial whose settlement broke off, to settle it anew. Raises ``TrialNotReady`` while it may still be under way."""
+    found = Trial.objects.select_for_update().get(pk=trial.pk)
+    is_stuck = found.state in (TrialState.WAITING, TrialState.RUNNING) and found.made_at < at - STUCK
+    if not is_stuck and not found.counts.get("broken"):
+        raise TrialNotReady(_("这份试算没有中断，不用重新核算。要换台账，请另上传一份。"))
+    found.state, found.counts, found.share, found.step, found.made_at = TrialState.WAITING, {}, 0, "", at
+    found.save(update_fields=["state", "counts", "share", "step", "made_at"])
+    details = {"again": True, "scheme": found.version.scheme.code, "period": found.period}
+    audit.record(
+        at=at, actor_id=acting_user.pk, action=Action.TRIAL_MADE, of=("trial", found.pk), organisation_id=found.organisation_id,
+        details=details,
+    )  # fmt: skip
+    return found
+
+
+@transaction.atomic
+def record_template(*, acting_user: User, at: datetime, version: Version, organisation: Organisation, rows: int) -> None:
+    """A template with the names of the roster left the portal."""
+    audit.record(
+        at=at, actor_id=acting_user.pk, action=Action.ROSTER_EXPORTED, of=("scheme", version.scheme_id), organisation_id=organisation.pk,
+        details={"template": version.number, "rows": rows},
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -135,8 +193,10 @@ def keep(*, acting_user: User, at: datetime, trial: Trial, name: str) -> None:
     """Keep a settled trial under a name."""
     found = Trial.objects.select_for_update().get(pk=trial.pk)
     if found.state != TrialState.SETTLED:
-        raise Refused(_("这份试算还没有核算完，或有错误的行，不能保留。请先改正台账重新上传。"))
-    found.name, found.is_kept = name, True
+        raise TrialNotReady(_("这份试算还没有核算完，或有错误的行，不能保留。请先改正台账重新上传。"))
+    if not name.strip():
+        raise TrialNotReady(_("请写一个名称再保留，例如：2025 年第三季度（初算）。"))
+    found.name, found.is_kept = name.strip(), True
     found.save(update_fields=["name", "is_kept"])
     audit.record(at=at, actor_id=acting_user.pk, action=Action.TRIAL_KEPT, of=("trial", trial.pk), organisation_id=trial.organisation_id)
 
@@ -146,9 +206,9 @@ def discard(*, acting_user: User, at: datetime, trial: Trial) -> None:
     with transaction.atomic():
         found = Trial.objects.select_for_update().filter(pk=trial.pk).first()
         if found is None:
-            raise Refused(_("这份试算已经丢弃了。"))
+            raise TrialNotReady(_("这份试算已经丢弃了。"))
+        transaction.on_commit(partial(folders.remove, trial.pk))
         found.delete()
         audit.record(
             at=at, actor_id=acting_user.pk, action=Action.TRIAL_DISCARDED, of=("trial", trial.pk), organisation_id=trial.organisation_id
         )
-    folders.remove(trial.pk)

@@ -25,6 +25,7 @@ PLACES = (
     Place("tasks", _("待办")),
     Place("roster", _("名册与组织"), "view_roster"),
     Place("schemes", _("办法")),
+    Place("trials", _("核算一份表"), "run_trial"),
     Place("privacy_requests", _("个人信息"), "change_roster"),
     Place("audit", _("操作记录"), "view_audit"),
     Place("calendar", _("工作日历")),

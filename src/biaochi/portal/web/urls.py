@@ -12,6 +12,7 @@ urlpatterns = [
     path("notices/", include("biaochi.portal.web.notices.urls")),
     path("audit/", include("biaochi.portal.web.audit.urls")),
     path("schemes/", include("biaochi.portal.web.schemes.urls")),
+    path("trials/", include("biaochi.portal.web.trials.urls")),
     path("privacy/", include("biaochi.portal.web.privacy.urls")),
     path("account/", include("biaochi.portal.web.sign_in.urls")),
 ]

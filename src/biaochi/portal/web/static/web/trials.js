@@ -1,0 +1,11 @@
+// An explanation unfolds as a whole by a button, and by itself before it is printed.
+"use strict";
+
+function unfold(isOpen) {
+  for (const node of document.querySelectorAll(".tree details")) node.open = isOpen;
+}
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-unfold]");
+  if (button) unfold(document.querySelector(".tree details:not([open])") !== null);
+});
+window.addEventListener("beforeprint", () => unfold(true));
