@@ -9,11 +9,13 @@ from tests.portal.conftest import NOW
 
 from biaochi.portal.audit.models import Action, Record
 from biaochi.portal.outbox.models import Notice
-from biaochi.portal.schemes import operations
+from biaochi.portal.schemes import operations, queries
 from biaochi.portal.schemes.models import Version, VersionState
 from biaochi.portal.schemes.operations.assigning import Overlaps
+from biaochi.portal.schemes.operations.creating import NothingPublished
 from biaochi.portal.schemes.operations.drafting import CodeChanged, NotADraft, SavedMeanwhile
 from biaochi.portal.schemes.operations.publishing import HasErrors, NotSubmitted, SamePerson
+from biaochi.scoring.scheme.load import load_scheme
 
 
 @pytest.fixture
@@ -174,3 +176,67 @@ def test_the_next_version_takes_over_on_its_day(cast, published):
 def test_each_operation_leaves_one_record(cast, published):
     words = list(Record.objects.order_by("pk").values_list("action", flat=True))
     assert words == [Action.SCHEME_CREATED, Action.SCHEME_SUBMITTED, Action.SCHEME_PUBLISHED]
+
+
+HIGHER = """办法: 上级办法
+代码: DW
+版本: "1"
+施行: 2025-01-01
+锁定: [N1]
+事项: {出席: {}, 志愿服务: {}}
+计分表:
+- 名称: 季度积分
+  代码: Q
+  周期: 季
+  不封顶: true
+  指标:
+  - {名称: 规定动作, 代码: N1, 封顶: 10, 评分标准: [{名称: 出席, 代码: R1, 事项: 出席, 每次: 1}]}
+  - {名称: 自选动作, 代码: N2, 封顶: 5, 自选: {项数: 1, 每项封顶: 2}, 评分标准: [{名称: 志愿, 代码: R2, 事项: 志愿服务, 每次: 1}]}
+"""
+
+
+@pytest.fixture
+def extension(cast) -> Version:
+    higher = operations.create_from_text(acting_user=cast.clerk, at=NOW, text=HIGHER, owner=cast.committee)
+    operations.submit(acting_user=cast.clerk, at=NOW, version=higher)
+    higher = operations.publish(acting_user=cast.superior, at=NOW, version=higher)
+    return operations.create_extension(
+        acting_user=cast.organisation_officer, at=NOW, parent=higher, owner=cast.first, code="ZB", title="支部细则"
+    )
+
+
+def local(cast, version: Version, **others) -> Version:
+    version.refresh_from_db()
+    posted = {"local": "1", "local-node": "N2", "local-fact": "助老", "local-points": "1", "local-cap": "2"} | others
+    return operations.save_form(acting_user=cast.clerk, at=NOW, version=version, revision=version.revision, posted=posted)
+
+
+def test_a_scheme_extends_a_higher_body_and_adds_what_that_leaves_room_for(cast, extension):
+    assert extension.errors == 0
+    saved = local(cast, extension)
+    scheme = queries.loaded(saved).scheme
+    assert (saved.errors, scheme.name, scheme.code) == (0, "支部细则", "ZB")
+    assert [rule.name for rule in scheme.tables[0].indicators[1].rules] == ["志愿", "助老"]
+
+
+def test_more_than_the_slots_leave_is_an_error_and_so_is_what_is_locked(cast, extension):
+    local(cast, extension)
+    assert [one.code for one in queries.read_version(local(cast, extension, **{"local-fact": "助残"})).errors] == ["too-many-slots"]
+    with pytest.raises(HasErrors):
+        operations.submit(acting_user=cast.clerk, at=NOW, version=extension)
+    extension.refresh_from_db()
+    text = extension.text + "删除: [N1]\n"
+    saved = operations.save_draft(acting_user=cast.clerk, at=NOW, version=extension, revision=extension.revision, text=text)
+    assert "locked" in [one.code for one in queries.read_version(saved).errors]
+
+
+def test_a_scheme_extends_only_what_is_published_above_its_owner(cast, extension):
+    higher = Version.objects.get(scheme__code="DW")
+    with pytest.raises(NothingPublished):
+        operations.create_extension(acting_user=cast.stranger, at=NOW, parent=higher, owner=cast.elsewhere, code="X", title="")
+
+
+def test_an_extension_is_written_out_with_what_it_extends(extension, tmp_path):
+    queries.write_files(extension, tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"scheme.yaml", "DW-1.yaml"}
+    assert load_scheme(tmp_path / "scheme.yaml").errors == ()

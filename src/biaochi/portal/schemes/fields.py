@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from django.utils.translation import gettext_lazy as _
+
 from biaochi.portal.schemes.source import Path, tree_of
 from biaochi.scoring.scheme.convert import Conversion, language_of
 from biaochi.scoring.scheme.model import Node as Indicator
 from biaochi.scoring.scheme.model import Scheme, Table
-from biaochi.scoring.scheme.shapes import BOOLEANS, Key, Shape, keys_by_word, keys_of
+from biaochi.scoring.scheme.shapes import Key, Shape, keys_by_word, keys_of
 from biaochi.scoring.scheme.vocabulary import Part
 from biaochi.scoring.scheme.yaml_tree import Mapping, Node, Scalar, Sequence
 
@@ -31,6 +33,7 @@ LONG = ("note", "basis", "reason")
 SUGGESTED = {"facts": "facts", "category": "categories", "dimension": "dimensions", "parameter": "parameters", "kind": "facts"}
 """By field of a model: of what in the scheme its words are names."""
 BETWEEN = "、"
+SHOWN = {"true": _("是"), "false": _("否")}
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,8 @@ class Field:
     value: str
     line: int
     column: int
-    choices: tuple[str, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
+    """What may stand there, and how it is shown."""
     suggested: str = ""
     is_required: bool = False
     removes: str = ""
@@ -246,10 +250,10 @@ class _Walk:
 
     def scalar(self, key: Key, shape: Shape, node: Scalar, path: Path, label: str, *, has_key: bool) -> Field:
         kind, choices = "text", ()
-        words = self.words(shape)
+        words = self.words(shape, node.text)
         plain_words = not shape.scalars and not any(vocabulary.is_open for vocabulary in shape.vocabularies)
         if words and (plain_words or shape.scalars == ["boolean"]) and not shape.items:
-            kind, choices = "word", words if node.text in words else (node.text, *words)
+            kind, choices = "word", tuple((word, SHOWN.get(word, word)) for word in (words if node.text in words else (node.text, *words)))
         elif set(shape.scalars) & {"number", "integer"}:
             kind = "number"
         elif "day" in shape.scalars:
@@ -271,10 +275,11 @@ class _Walk:
             removes,
         )
 
-    def words(self, shape: Shape) -> tuple[str, ...]:
+    def words(self, shape: Shape, stands: str = "") -> tuple[str, ...]:
+        """The fixed words of a place; of yes and no the pair that ``stands`` there belongs to."""
         found = [chinese if self.language == "zh" else english for v in shape.vocabularies for english, chinese in v.chinese.items()]
         if "boolean" in shape.scalars:
-            found += ["是", "否", "true", "false"] if self.language == "zh" else [english for english, _zh in BOOLEANS.values()]
+            found += ["是", "否"] if self.language == "zh" and stands not in SHOWN else ["true", "false"]
         return tuple(dict.fromkeys(found))
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from biaochi.portal.schemes.fields import Item, whole
 from biaochi.portal.schemes.reading import Read
 from biaochi.portal.schemes.source import AddKey, CannotWrite, Change, Path, SetValue, root_of
+from biaochi.portal.schemes.typesetting import set_in_type
 from biaochi.scoring.findings import Finding, Severity, Text
 from biaochi.scoring.scheme.shapes import keys_of
 from biaochi.scoring.scheme.yaml_tree import Mapping, Scalar
@@ -65,7 +66,9 @@ def notes_of(text: str, read: Read, language: str, extra: Sequence[Finding] = ()
 
 def note_of(text: str, finding: Finding, number: int, language: str) -> Note:
     def said(one: Text | None) -> str:
-        return one.in_language(language) if one else ""
+        if one is None:
+            return ""
+        return set_in_type(one.zh) if language == "zh" else one.en
 
     choices, readings = [], []
     for position, reading in enumerate(finding.readings):
@@ -191,7 +194,7 @@ def question_note(question: Question) -> Note:
         choices.append(Choice(f"q{question.number}.write", _("写上「%(setting)s」") % {"setting": " · ".join(question.answer)}))
     choices.append(Choice(f"q{question.number}.drop", _("照现在的办，不再提问")))
     cell = _("（评分表 %(cell)s）") % {"cell": question.cell} if question.cell else ""
-    return Note("question", "table-question", question.line, 1, f"{question.asked}{cell}", choices=tuple(choices))
+    return Note("question", "table-question", question.line, 1, f"{set_in_type(question.asked)}{cell}", choices=tuple(choices))
 
 
 def answered(text: str, token: str) -> str:

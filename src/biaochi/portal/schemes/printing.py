@@ -5,9 +5,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from biaochi.files.page import spaced, typeset
 from biaochi.files.scheme_page import items as numbered
 from biaochi.portal.schemes.reading import Read
+from biaochi.portal.schemes.typesetting import set_in_type
 from biaochi.scoring.findings import Refused as RefusedInput
 from biaochi.scoring.scheme import articles
 from biaochi.scoring.scheme.diff import differences
@@ -66,10 +66,6 @@ class Document:
     code: str
     version: str
     hash: str
-
-
-def set_in_type(text: str) -> str:
-    return spaced(typeset(text))
 
 
 def anchor_of(code: str) -> str:

@@ -93,6 +93,16 @@ def published(scheme: Scheme) -> list[Version]:
     return list(scheme.versions.filter(state=VersionState.PUBLISHED).order_by("-number"))
 
 
+def extendable(organisations: QuerySet[Organisation]) -> list[Version]:
+    """The latest published version of each scheme of a body above one of ``organisations``, or of these themselves."""
+    paths = {path for one in organisations.only("path") for path in paths_above(one)}
+    rows = Version.objects.filter(state=VersionState.PUBLISHED, scheme__owner__path__in=paths).select_related("scheme__owner")
+    latest: dict[int, Version] = {}
+    for row in rows.defer("text").order_by("scheme__title", "number"):
+        latest[row.scheme_id] = row
+    return list(latest.values())
+
+
 def effective_on(version: Version) -> date | None:
     """From which day the text says it is in force."""
     scheme = read_version(version).loaded.scheme

@@ -18,7 +18,7 @@ from biaochi import files
 from biaochi.files.rehearsal_page import rehearsal_content
 from biaochi.portal.schemes import queries
 from biaochi.portal.schemes.models import Rehearsal, RehearsalState
-from biaochi.portal.schemes.printing import set_in_type
+from biaochi.portal.schemes.typesetting import set_in_type
 from biaochi.scoring.findings import Finding
 from biaochi.scoring.findings import Refused as RefusedInput
 from biaochi.scoring.rehearse import rehearse

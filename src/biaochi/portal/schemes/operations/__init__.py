@@ -1,7 +1,13 @@
 """What changes schemes, a module a subject. Keyword-only, in one transaction, one audit record; who may is asked before, by ``access``."""
 
 from biaochi.portal.schemes.operations.assigning import assign, end_assignment
-from biaochi.portal.schemes.operations.creating import copy_last_version, create_from_preset, create_from_table, create_from_text
+from biaochi.portal.schemes.operations.creating import (
+    copy_last_version,
+    create_extension,
+    create_from_preset,
+    create_from_table,
+    create_from_text,
+)
 from biaochi.portal.schemes.operations.drafting import discard_draft, go_back_to, save_draft, save_form
 from biaochi.portal.schemes.operations.filling import clear_parameter, fill_parameter
 from biaochi.portal.schemes.operations.profiling import set_profile
@@ -12,6 +18,7 @@ __all__ = [
     "assign",
     "clear_parameter",
     "copy_last_version",
+    "create_extension",
     "create_from_preset",
     "create_from_table",
     "create_from_text",

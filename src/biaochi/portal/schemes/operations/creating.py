@@ -12,6 +12,7 @@ from biaochi.portal.audit.refusals import Refused
 from biaochi.portal.organisation.models import Organisation
 from biaochi.portal.schemes import queries
 from biaochi.portal.schemes.identity import CODE, code_of, title_of, with_code, with_name
+from biaochi.portal.schemes.local import extension_text
 from biaochi.portal.schemes.models import Revision, Saving, Scheme, Version, VersionState
 from biaochi.portal.schemes.reading import usable
 from biaochi.portal.users.models import User
@@ -64,7 +65,7 @@ def create_from_text(*, acting_user: User, at: datetime, text: str, owner: Organ
 
 @transaction.atomic
 def create_from_table(
-    *, acting_user: User, at: datetime, table: Path, file_name: str, owner: Organisation, code: str, title: str = ""
+    *, acting_user: User, at: datetime, table: Path, owner: Organisation, code: str, title: str = ""
 ) -> tuple[Version, list[Finding]]:
     """A scheme of ``owner`` with a first draft from a workbook of criteria, and what the table left unread.
 
@@ -79,8 +80,16 @@ def create_from_table(
         text, questions = skeleton_of(read_criteria(table, warnings))
     except RefusedInput as refused:
         raise TableUnreadable(_("评分表读不出来，没有新建办法。请按下面的提示改正表格，再上传一次。"), refused.findings) from refused
-    text = text.replace(table.name, file_name.replace("\n", " ")).replace(table.stem, Path(file_name).stem.replace("\n", " "))
     return begin(acting_user, at, owner, text, "table", code, title), [*warnings, *questions]
+
+
+@transaction.atomic
+def create_extension(*, acting_user: User, at: datetime, parent: Version, owner: Organisation, code: str, title: str) -> Version:
+    """A scheme of ``owner`` that extends a published version of a body above it. Raises ``NothingPublished``, ``CodeTaken``."""
+    if parent.state != VersionState.PUBLISHED or not owner.path.startswith(parent.scheme.owner.path):
+        raise NothingPublished(_("只能以上级组织已发布的办法为底本。请从列表里选。"))
+    text = extension_text(parent.file_name, title.strip() or parent.scheme.title, code.strip())
+    return begin(acting_user, at, owner, text, f"extends:{parent.file_name}", code, "")
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from biaochi.portal.audit.refusals import EditedMeanwhile, Refused
 from biaochi.portal.schemes import queries
 from biaochi.portal.schemes.editing import edited
 from biaochi.portal.schemes.identity import code_of, title_of
+from biaochi.portal.schemes.local import with_local_rule
 from biaochi.portal.schemes.models import Revision, Saving, Version, VersionState
 from biaochi.portal.schemes.notes import answered, chosen
 from biaochi.portal.schemes.reading import usable
@@ -71,6 +72,9 @@ def save_form(*, acting_user: User, at: datetime, version: Version, revision: in
     after = edited(text, posted, further)
     if token.startswith("q"):
         after = answered(after, token)
+    if posted.get("local"):
+        said = {name: posted.get(f"local-{name}", "") for name in ("node", "fact", "points", "cap")}
+        after = with_local_rule(after, queries.read_text(after), **said)
     how = Saving.READING if token else Saving.FORM
     return save_draft(acting_user=acting_user, at=at, version=version, revision=revision, text=after, how=how)
 

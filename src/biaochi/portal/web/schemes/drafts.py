@@ -15,6 +15,7 @@ from biaochi.portal.audit.refusals import Refused
 from biaochi.portal.organisation.access import require
 from biaochi.portal.schemes import access, operations, queries, red_lines
 from biaochi.portal.schemes.fields import Item, names_of, whole
+from biaochi.portal.schemes.local import slots
 from biaochi.portal.schemes.merging import compared, merged
 from biaochi.portal.schemes.notes import Placed, notes_of, placed
 from biaochi.portal.schemes.operations.drafting import SavedMeanwhile
@@ -85,6 +86,7 @@ def form_page(request: HttpRequest, version: Any, root: Item) -> HttpResponse:
         "others": sum(note.kind != "error" for note in notes),
         "next_note": next_note(sections, here),
         "is_open": version.state == "draft",
+        "slots": slots(queries.read_version(version)) if here.key == "head" else [],
     }
     return render(request, "schemes/edit.html", context)
 

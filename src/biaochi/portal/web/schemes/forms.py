@@ -12,6 +12,11 @@ UPLOAD_MAX = 5 * 2**20
 SUGGESTED_MAX = 200
 
 
+def day_input() -> forms.DateInput:
+    """A browser's own calendar, which takes a day in this form only."""
+    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+
 class Suggesting(forms.TextInput):
     """A text field with suggestions to type towards."""
 
@@ -99,6 +104,16 @@ class TableForm(NewForm):
         return of_suffix(self.cleaned_data["table"], ".xlsx")
 
 
+class ExtensionForm(NewForm):
+    """``parents`` are (version id, label) of the published versions that may be extended."""
+
+    def __init__(self, *args: Any, parents: Iterable[tuple[int, str]], **others: Any) -> None:
+        super().__init__(*args, **others)
+        self.fields["parent"] = forms.TypedChoiceField(label=_("上级办法"), choices=list(parents), coerce=int)
+        self.fields["code"] = forms.CharField(label=_("代码"), max_length=40, help_text=_("字母、数字，例如 ZB2026。以后不改。"))
+        self.order_fields(["parent", "code", "owner", "title"])
+
+
 class FileForm(NewForm):
     def __init__(self, *args: Any, **others: Any) -> None:
         super().__init__(*args, **others)
@@ -152,15 +167,15 @@ class AssignForm(forms.Form):
         self.fields["statuses"] = WordsField(
             label=_("身份"), required=False, max_length=200, help_text=_("只对某些身份的人适用时写，例如 正式党员、预备党员；留空为全部。")
         )
-        self.fields["from_on"] = forms.DateField(label=_("起"), widget=forms.DateInput({"type": "date"}))
+        self.fields["from_on"] = forms.DateField(label=_("起"), widget=day_input())
         self.fields["until_on"] = forms.DateField(
-            label=_("止"), required=False, widget=forms.DateInput({"type": "date"}), help_text=_("到这一天的前一天为止；留空为不定。")
+            label=_("止"), required=False, widget=day_input(), help_text=_("到这一天的前一天为止；留空为不定。")
         )
         self.fields["ends_earlier"] = forms.BooleanField(label=_("原来适用的版次到起的这一天为止"), required=False, initial=True)
 
 
 class EndForm(forms.Form):
-    on = forms.DateField(label=_("从哪一天起不再适用"), widget=forms.DateInput({"type": "date"}))
+    on = forms.DateField(label=_("从哪一天起不再适用"), widget=day_input())
 
 
 class ParameterForm(forms.Form):
@@ -171,9 +186,7 @@ class ParameterForm(forms.Form):
             organisations, label=_("组织"), help_text=_("连同它的下级组织；下级另填的，以下级为准。")
         )
         self.fields["value"] = forms.CharField(label=_("值"), max_length=40, widget=forms.TextInput({"inputmode": "decimal"}))
-        self.fields["from_on"] = forms.DateField(
-            label=_("起"), required=False, widget=forms.DateInput({"type": "date"}), help_text=_("留空为一直如此。")
-        )
+        self.fields["from_on"] = forms.DateField(label=_("起"), required=False, widget=day_input(), help_text=_("留空为一直如此。"))
 
 
 class ProfileForm(forms.Form):
@@ -182,11 +195,11 @@ class ProfileForm(forms.Form):
         widget=forms.RadioSelect,
     )  # fmt: skip
     basis = forms.CharField(label=_("依据"), max_length=200, required=False, help_text=_("文号，或属于哪种特殊场景。公布名次时必须写。"))
-    from_on = forms.DateField(label=_("起"), widget=forms.DateInput({"type": "date"}))
+    from_on = forms.DateField(label=_("起"), widget=day_input())
     until_on = forms.DateField(
         label=_("止"),
         required=False,
-        widget=forms.DateInput({"type": "date"}),
+        widget=day_input(),
         help_text=_("到这一天的前一天为止，最长一年；到期自动恢复默认。"),
     )
     complaints = forms.CharField(

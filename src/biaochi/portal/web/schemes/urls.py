@@ -7,6 +7,7 @@ urlpatterns = [
     path("new/", views.new, name="scheme_new"),
     path("new/preset/", views.new_from_preset, name="scheme_new_preset"),
     path("new/table/", views.new_from_table, name="scheme_new_table"),
+    path("new/extension/", views.new_extension, name="scheme_new_extension"),
     path("new/file/", views.new_from_file, name="scheme_new_file"),
     path("red-lines/", profiles.profiles, name="profiles"),
     path("red-lines/<int:organisation>/", profiles.profile, name="profile"),

@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,7 +20,7 @@ from biaochi.portal.schemes.operations.creating import TableUnreadable
 from biaochi.portal.schemes.reading import decoded
 from biaochi.portal.web.kit.lists import Action, Column, Listing, disposition, show_list
 from biaochi.portal.web.kit.once import answered_once
-from biaochi.portal.web.schemes.forms import FileForm, FilterForm, PresetForm, TableForm
+from biaochi.portal.web.schemes.forms import ExtensionForm, FileForm, FilterForm, PresetForm, TableForm
 from biaochi.portal.web.schemes.frame import context_of, language, rights
 
 
@@ -72,6 +73,7 @@ def new_page(request: HttpRequest, *, status: int = 200, opened: str = "", **bou
         "preset": PresetForm(organisations=own, presets=queries.presets(), auto_id="preset_%s"),
         "table": TableForm(organisations=own, auto_id="table_%s"),
         "file": FileForm(organisations=own, auto_id="file_%s"),
+        "extension": ExtensionForm(organisations=own, parents=parents_for(own), auto_id="extension_%s"),
         "opened": opened or request.GET.get("by", "preset"),
     } | bound
     return render(request, "schemes/new.html", context, status=status)
@@ -104,13 +106,13 @@ def new_from_table(request: HttpRequest) -> HttpResponse:
         return new_page(request, status=422, opened="table", table=form)
     said = form.cleaned_data
     with tempfile.TemporaryDirectory(prefix="biaochi-table-") as folder:
-        path = Path(folder) / "table.xlsx"
+        path = Path(folder) / file_name(said["table"].name)
         with path.open("wb") as stream:
             for chunk in said["table"].chunks():
                 stream.write(chunk)
         try:
             version, findings = operations.create_from_table(
-                acting_user=request.user, at=request.at, table=path, file_name=said["table"].name, owner=said["owner"], code=said["code"],
+                acting_user=request.user, at=request.at, table=path, owner=said["owner"], code=said["code"],
                 title=said["title"],
             )  # fmt: skip
         except TableUnreadable as unreadable:
@@ -122,6 +124,37 @@ def new_from_table(request: HttpRequest) -> HttpResponse:
             return new_page(request, status=422, opened="table", table=form)
     messages.info(request, _("评分表已读成草稿，有 %(count)s 处没有写明：逐条定下来即可。") % {"count": len(findings)})
     return begun(request, version)
+
+
+def parents_for(own: Any) -> list[tuple[int, str]]:
+    return [(one.pk, f"{one.scheme.title}（{one.scheme.owner.name}）") for one in queries.extendable(own)]
+
+
+@login_required
+@require_POST
+@answered_once
+def new_extension(request: HttpRequest) -> HttpResponse:
+    require(request.viewer, "draft_scheme")
+    own = organisations(request.viewer, "draft_scheme")
+    form = ExtensionForm(request.POST, organisations=own, parents=parents_for(own), auto_id="extension_%s")
+    if not form.is_valid():
+        return new_page(request, status=422, opened="extension", extension=form)
+    said = form.cleaned_data
+    parent = next(one for one in queries.extendable(own) if one.pk == said["parent"])
+    try:
+        version = operations.create_extension(
+            acting_user=request.user, at=request.at, parent=parent, owner=said["owner"], code=said["code"], title=said["title"]
+        )
+    except Refused as refused:
+        form.add_error("code", str(refused))
+        return new_page(request, status=422, opened="extension", extension=form)
+    return begun(request, version)
+
+
+def file_name(name: str) -> str:
+    """The upload's own name, which the draft quotes, as far as a file may have it."""
+    stem = "".join(letter for letter in Path(name).stem if letter.isalnum() or letter in "（）()《》 ._-")
+    return f"{stem.strip(' .')[:60] or 'table'}.xlsx"
 
 
 @login_required
