@@ -19,7 +19,7 @@ def world(cast) -> World:
     return make_world(cast)
 
 
-@pytest.mark.parametrize("who", [None, *PEOPLE])
+@pytest.mark.parametrize("who", ["", *PEOPLE])
 def test_reading_changes_nothing_and_every_page_is_clean(world, who, caplog):
     """No transaction is rolled back here: what a GET would change stays changed and is found."""
     caplog.set_level("CRITICAL")
@@ -28,8 +28,9 @@ def test_reading_changes_nothing_and_every_page_is_clean(world, who, caplog):
         client.force_login(getattr(world.cast, who))
     before, faults = digests(), []
     for address in pages_of(ROWS, world):
-        for asked in (address, f"{address}?as=xlsx", f"{address}?as=print"):
-            answer = client.get(asked)
+        first = client.get(address)
+        for asked in (address, f"{address}?as=xlsx", f"{address}?as=print") if first.status_code == 200 else (address,):
+            answer = first if asked == address else client.get(asked)
             if answer.streaming:
                 b"".join(answer.streaming_content)
             if answer.status_code >= 500:

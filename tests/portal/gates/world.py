@@ -55,6 +55,8 @@ class Side:
     rehearsal: Rehearsal
     batch: ImportBatch
     request: Request
+    trial: Trial
+    """Settled, of our own clerk or of their secretary."""
 
 
 @dataclass
