@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import models
 
+from biaochi.portal.organisation.inserting import insert
 from biaochi.portal.organisation.models import Exemption, ImportBatch, Organisation, Person, RowChange
 
 
@@ -56,13 +57,12 @@ def remove(row: models.Model, author: Author) -> None:
 
 
 def remember(changes: Iterable[tuple[models.Model, dict[str, Any] | None, dict[str, Any] | None]], author: Author) -> None:
-    rows = [
-        RowChange(
-            table=row._meta.model_name, row_id=row.pk, batch=author.batch, before=before, after=after, by_id=author.user_id, at=author.at
-        )
-        for row, before, after in changes
-    ]
-    RowChange.objects.bulk_create(rows, batch_size=2_000)
+    batch = author.batch.pk if author.batch else None
+    insert(
+        RowChange,
+        ("table", "row_id", "batch_id", "before", "after", "by_id", "at"),
+        ((row._meta.model_name, row.pk, batch, before, after, author.user_id, author.at) for row, before, after in changes),
+    )
 
 
 FORGOTTEN: Mapping[type[models.Model], frozenset[str]] = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from biaochi.portal.organisation.inserting import insert
 from biaochi.portal.organisation.models import SearchKey
 from biaochi.portal.organisation.names import search_keys
 
@@ -14,8 +15,7 @@ def write_keys(names: Mapping[int, str]) -> None:
 
 def add_keys(names: Mapping[int, str]) -> None:
     """The keys of people who have none yet."""
-    rows = [SearchKey(person_id=person, text=text) for person, name in names.items() for text in sorted(search_keys(name))]
-    SearchKey.objects.bulk_create(rows, batch_size=5_000)
+    insert(SearchKey, ("person_id", "text"), ((person, text) for person, name in names.items() for text in sorted(search_keys(name))))
 
 
 def masked_telephone(text: str) -> str:

@@ -3,9 +3,13 @@
 The caller holds the lock on the structure.
 """
 
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from django.db.models import F
 
 from biaochi.portal.organisation import changes
 from biaochi.portal.organisation.changes import Author
@@ -21,6 +25,53 @@ def create(code: str, name: str, type: str, parent_id: int | None, fields: Mappi
     found = tree.add_root(values) if parent_id is None else tree.add_child(Organisation.objects.get(pk=parent_id), values)
     changes.remember([(found, None, changes.remembered(found))], author)
     return found
+
+
+@dataclass(frozen=True)
+class NewNode:
+    """A row of today's tree to be: ``parent`` is a code, "" for a root; ``is_open`` whether it exists today."""
+
+    code: str
+    name: str
+    type: str
+    parent: str
+    is_open: bool
+
+
+def create_all(nodes: Sequence[NewNode], author: Author) -> dict[str, int]:
+    """Many new rows at once, parents among them in any order: code → key. Two statements, where one by one takes six each."""
+    rows = Organisation.objects.values_list("code", "path", "depth")
+    paths = {code: (path, depth) for code, path, depth in rows}
+    last: dict[str, int] = defaultdict(int)
+    step = Organisation.steplen
+    for path, _depth in paths.values():
+        last[path[:-step]] = max(last[path[:-step]], Organisation._str2int(path[-step:]))
+    by_code = {node.code: node for node in nodes}
+    made: dict[str, Organisation] = {}
+
+    def make(node: NewNode) -> None:
+        if node.code in made:
+            return
+        if node.parent and node.parent not in paths:
+            make(by_code[node.parent])
+        above, depth = paths[node.parent] if node.parent else ("", 0)
+        last[above] += 1
+        path = Organisation._get_path(above, depth + 1, last[above])
+        paths[node.code] = (path, depth + 1)
+        made[node.code] = Organisation(
+            code=node.code, type=node.type, is_open=node.is_open, path=path, depth=depth + 1, numchild=0, **named(node.name)
+        )
+
+    for node in nodes:
+        make(node)
+    children = Counter(made[node.code].path[:-step] for node in nodes)
+    for row in made.values():
+        row.numchild = children.pop(row.path, 0)
+    changes.add_all(list(made.values()), author)
+    for path, more in children.items():
+        if path:
+            Organisation.objects.filter(path=path).update(numchild=F("numchild") + more)
+    return {code: row.pk for code, row in made.items()}
 
 
 def place(organisation: Organisation, today: date) -> Organisation:

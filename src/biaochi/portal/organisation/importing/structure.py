@@ -17,9 +17,9 @@ from biaochi.portal.organisation.identities import ORGANISATION_PREFIX, numbered
 from biaochi.portal.organisation.importing import world
 from biaochi.portal.organisation.importing.plan import Batch, Difference, Plan, day, told
 from biaochi.portal.organisation.importing.world import squeezed
-from biaochi.portal.organisation.importing.writing import write_lines
+from biaochi.portal.organisation.importing.writing import chunks, write_lines
 from biaochi.portal.organisation.models import DifferenceKind, Organisation, OrganisationSpell
-from biaochi.portal.organisation.placing import create, place
+from biaochi.portal.organisation.placing import NewNode, create_all, place
 from biaochi.portal.organisation.timeline import Piece, begins, cut, joined, later_than, on, overlapping, put
 
 Row = Mapping[str, Any]
@@ -241,18 +241,12 @@ def write(batch: Batch, differences: Sequence[Difference], author: Author) -> No
     writes: dict[str, Write] = {one.code: one.write for one in differences}
     ids = dict(Organisation.objects.values_list("code", "pk"))
     new = [one for one in writes.values() if one.pk is None]
-
-    def make(one: Write) -> None:
-        if one.code in ids:
-            return
-        content = (on(one.line, batch.today) or one.line[0]).content
-        parent = content["parent"]
-        if parent and parent not in ids:
-            make(writes[parent])
-        ids[one.code] = create(one.code, content["name"], content["type"], ids.get(parent), {}, author).pk
-
+    nodes = []
     for one in new:
-        make(one)
+        now = on(one.line, batch.today)
+        said = (now or one.line[0]).content
+        nodes.append(NewNode(one.code, said["name"], said["type"], said["parent"], now is not None))
+    ids |= create_all(nodes, author)
     lines = {
         ids[one.code]: [
             Piece(piece.from_on, piece.until_on, {**without(piece.content, "parent"), "parent_id": ids.get(piece.content["parent"])})
@@ -260,9 +254,12 @@ def write(batch: Batch, differences: Sequence[Difference], author: Author) -> No
         ]
         for one in writes.values()
     }
-    write_lines(OrganisationSpell, "organisation", lines, author, frozenset(ids[one.code] for one in new))
-    for organisation in Organisation.objects.filter(pk__in=list(lines)).order_by("depth", "path"):
-        place(organisation, batch.today)
+    fresh = frozenset(ids[one.code] for one in new)
+    write_lines(OrganisationSpell, "organisation", lines, author, fresh)
+    changed = [pk for pk in lines if pk not in fresh]
+    for part in chunks(changed):
+        for organisation in Organisation.objects.filter(pk__in=part).order_by("depth", "path"):
+            place(organisation, batch.today)
 
 
 def without(content: Mapping[str, Any], field: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from biaochi.portal.organisation.changes import Author
 from biaochi.portal.organisation.importing import plan as plans
 from biaochi.portal.organisation.importing import relations, roster, roster_writes, structure, undoing
 from biaochi.portal.organisation.importing.plan import Batch, Plan
+from biaochi.portal.organisation.inserting import insert
 from biaochi.portal.organisation.models import (
     BatchState,
     Choice,
@@ -126,21 +127,13 @@ def keep_comparison(
     plan = COMPARE[found.source.kind](asked(found, today, letters), rows)
     told = [{"cell": cell, "text": text} for cell, text in faults] + [asdict(fault) for fault in plan.faults]
     ImportDifference.objects.filter(batch=found).delete()
-    ImportDifference.objects.bulk_create(
-        [
-            ImportDifference(
-                batch=found,
-                kind=one.kind,
-                line=one.line,
-                code=one.code,
-                name=one.name,
-                changes=one.changes,
-                question=one.question,
-                choice=Choice.KEEP if one.kind == DifferenceKind.CONFLICT else "",
-            )
+    insert(
+        ImportDifference,
+        ("batch_id", "kind", "line", "code", "name", "changes", "question", "choice"),
+        (
+            (found.pk, one.kind.value, one.line, one.code, one.name, one.changes, one.question, first_choice(one.kind))
             for one in plan.differences
-        ],
-        batch_size=2_000,
+        ),
     )
     found.faults = sorted(told, key=lambda one: by_place(one["cell"]))[: plans.FAULTS_MAX]
     found.counts = {**plan.counts(), "faults": plan.fault_count + fault_count}
@@ -148,6 +141,10 @@ def keep_comparison(
     found.state = BatchState.PREVIEWED
     found.save(update_fields=["faults", "counts", "plan_digest", "state"])
     return plan
+
+
+def first_choice(kind: DifferenceKind) -> str:
+    return Choice.KEEP.value if kind == DifferenceKind.CONFLICT else ""
 
 
 def by_place(cell: str) -> tuple[int, str]:
