@@ -30,6 +30,8 @@ SYSTEM = of("system")
 TRIERS = HEADS | DRAFTERS | of("recorder")
 GIVES_ACCOUNTS = CLERK | SYSTEM
 MEMBER = of("member")
+AUDITOR = 0
+"""Any number: which accounts there are is tried in ``test_accounts``."""
 ON_ROSTER = EVERYBODY - of("system", "auditor")
 
 WORKS_ON_CALENDAR = CLERK | SYSTEM
@@ -146,6 +148,7 @@ ROWS = (
     Row("scheme_new_preset", SEND, DRAFTERS),
     Row("scheme_new_table", SEND, DRAFTERS),
     Row("scheme_new_file", SEND, DRAFTERS),
+    Row("scheme_new_extension", SEND, DRAFTERS),
     Row("scheme", READ, OFFICERS | MEMBER, scheme, STRANGER),
     Row("scheme_copy", SEND, DRAFTERS, scheme),
     Row("scheme_assignments", READ, OFFICERS | MEMBER, scheme, STRANGER),
@@ -202,4 +205,10 @@ ROWS = (
     Row("trial_notice", READ, TRIERS, trial, STRANGER, args={"table": "Q"}),
     Row("trial_card", READ, TRIERS, subject, STRANGER, args={"table": "Q"}),
     Row("trial_why", READ, TRIERS, subject, STRANGER, args={"table": "Q"}),
+    # accounts that run the installation: the system administrator's, and nobody of the roster is among them
+    Row("duties", READ, SYSTEM),
+    Row("duty_new", FORM, SYSTEM),
+    Row("duty_account", READ, SYSTEM, args={"pk": AUDITOR}, may_be_absent=True),
+    Row("duty_slip", SEND, SYSTEM, args={"pk": AUDITOR}, may_be_absent=True),
+    Row("duty_active", SEND, SYSTEM, args={"pk": AUDITOR}, may_be_absent=True),
 )

@@ -94,6 +94,9 @@ def make_side(cast: Cast, organisation: Organisation, member: str, officer: str,
             acting_user=cast.clerk, at=NOW, kind="roster", source_name="主系统", organisation=organisation, file_name="名册.csv",
             content=ROSTER_FILE.format(code=organisation.code).encode(), holds_from=TODAY,
         ),
+        request=Request.objects.create(
+            member=Member.objects.get(code=member), organisation=organisation, kind="correct", text="电话错了", asked_at=NOW
+        ),
         trial=settled_trial(cast, organisation, owner, member, published if not preset else publish(cast, organisation, "")),
     )  # fmt: skip
 
