@@ -51,7 +51,7 @@ class Action(models.TextChoices):
     IMPORT_COMMITTED = "import_committed", _("导入名册")
     IMPORT_DISCARDED = "import_discarded", _("放弃导入")
     IMPORT_UNDONE = "import_undone", _("撤销导入")
-    SCHEME_CREATED = "scheme_created", _("新建办法")
+    SCHEME_CREATED = "scheme_created", _("起草办法")
     SCHEME_COPIED = "scheme_copied", _("起草新版次")
     SCHEME_SAVED = "scheme_saved", _("保存办法草稿")
     SCHEME_DISCARDED = "scheme_discarded", _("删除办法草稿")

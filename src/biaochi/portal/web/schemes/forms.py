@@ -5,7 +5,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 UPLOAD_MAX = 5 * 2**20
@@ -45,7 +45,7 @@ class OrganisationField(forms.CharField):
         found = list(self.organisations.filter(code=text)[:1]) or list(self.organisations.filter(name=text)[:2])
         if len(found) != 1:
             raise forms.ValidationError(
-                said("没有找到这个组织。请从提示里选，或写组织代码。") if not found else said("有几个组织叫这个名字，请写组织代码。")
+                gettext("没有找到这个组织。请从提示里选，或写组织代码。") if not found else gettext("有几个组织叫这个名字，请写组织代码。")
             )
         return found[0]
 
@@ -130,9 +130,9 @@ class FileForm(NewForm):
 
 def of_suffix(file: Any, *suffixes: str) -> Any:
     if not file.name.lower().endswith(suffixes):
-        raise forms.ValidationError(said("只收 %(suffixes)s 文件。") % {"suffixes": "、".join(suffixes)})
+        raise forms.ValidationError(gettext("只收 %(suffixes)s 文件。") % {"suffixes": "、".join(suffixes)})
     if file.size > UPLOAD_MAX:
-        raise forms.ValidationError(said("文件超过 5 MB。请核对是否选错了文件。"))
+        raise forms.ValidationError(gettext("文件超过 5 MB。请核对是否选错了文件。"))
     return file
 
 
@@ -231,7 +231,7 @@ class RehearsalForm(forms.Form):
         found = super().clean() or {}
         if not found.get("trial") and not self.errors:
             if not found.get("facts"):
-                self.add_error("facts", said("请选一份已有的试算，或上传事项表。"))
+                self.add_error("facts", gettext("请选一份已有的试算，或上传事项表。"))
             if not found.get("period"):
-                self.add_error("period", said("请写明这些事项是哪个周期的。"))
+                self.add_error("period", gettext("请写明这些事项是哪个周期的。"))
         return found

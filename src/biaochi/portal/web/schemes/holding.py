@@ -115,7 +115,7 @@ def parameters_page(request: HttpRequest, scheme: Any, form: ParameterForm, stat
         Column(_("参数"), lambda row: row.name),
         Column(_("组织"), lambda row: row.organisation.name, is_wide=True),
         Column(_("值"), lambda row: row.value, is_number=True),
-        Column(_("起"), lambda row: day(row.from_on, _("一直"))),
+        Column(_("起"), lambda row: day(row.from_on, _("一直如此"))),
     ]
     may_fill = may(request.viewer, "assign_scheme")
     rows = queries.parameter_values(scheme)
