@@ -19,8 +19,8 @@ from biaochi.scoring.scheme.load import Loaded, load_tree
 
 ROOT = Path(__file__).parents[3]
 PRESETS = sorted(path.parent.name for path in (ROOT / "src/biaochi/presets").glob("*/scheme.yaml"))
-PARTS = 12
-"""Without `slow`, each preset is planted with every twelfth kind, another twelfth from preset to preset."""
+PARTS = 20
+"""Without `slow`, each preset is planted with every twentieth kind, others from preset to preset."""
 KINDS = (*PLANTS, *TEXTS)
 SMALL = {code: wrong for code, wrong, _ in CASES}
 """A small scheme for a kind of finding that no preset offers a place for."""
