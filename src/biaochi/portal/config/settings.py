@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "biaochi.portal.web.middleware.moment_of_request",
+    "biaochi.portal.web.sessions.session_limits",
     "biaochi.portal.web.middleware.first_password_changed",
     "biaochi.portal.web.middleware.absence_for_strangers",
 ]
@@ -125,7 +126,9 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "tasks"
 LOGOUT_REDIRECT_URL = "account_login"
+# a session ends eight hours after signing in, or after half an hour without a page
 SESSION_COOKIE_AGE = 8 * 3600
+SESSION_IDLE_AGE = 30 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -142,7 +145,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key", "change_password": "5/m/user", "reauthenticate": "10/m/user"}
+# wrong passwords are counted by users.limits; login_failed holds for the second factor alone
+ACCOUNT_RATE_LIMITS = {
+    "login": "600/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS = environment.oidc_providers()
@@ -193,6 +202,8 @@ IS_HTTPS = environment.is_on("BIAOCHI_HTTPS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SECURE_HSTS_SECONDS = 365 * 86400 if IS_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+# behind a proxy the address of who asks is the last one the proxy wrote down; without one nobody's word is taken for it
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if IS_HTTPS else 0
 SILENCED_SYSTEM_CHECKS = [] if IS_HTTPS else ["security.W004", "security.W008", "security.W012", "security.W016"]
 
 # work that takes longer than a page

@@ -38,6 +38,7 @@ PERMISSIONS: Mapping[str, Grant] = {
     "assign_scheme": Grant((Post.CLERK,)),
     "run_trial": Grant((*HEADS, Post.ORGANISATION_OFFICER, Post.CLERK, Post.RECORDER)),
     "view_audit": Grant((Post.DISCIPLINE_OFFICER,), (Duty.AUDIT,)),
+    "manage_duties": Grant((), (Duty.SYSTEM,)),
     "change_calendar": Grant((Post.CLERK,), (Duty.SYSTEM,)),
 }
 

@@ -288,6 +288,7 @@ ELSEWHERE: Mapping[str, tuple[str, str | Promise]] = {
     "schemes.Profile": ("ranking basis complaints", _("单位的投诉渠道")),
     "schemes.Rehearsal": ("period facts_from state step content faults", _("只写编号")),
     "scores.Trial": ("period name state step facts_digest counts", _("只写编号")),
+    "users.Tries": ("key", _("摘要，不含姓名与网址，一天后清除")),
     "auth.Permission": ("name codename", _("不使用")),
     "auth.Group": ("name", _("不使用")),
     "contenttypes.ContentType": ("app_label model", _("系统")),

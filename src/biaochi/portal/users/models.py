@@ -37,3 +37,11 @@ class User(AbstractBaseUser):
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:  # Django's one place for it
         return super()._get_session_auth_hash(secret) + f"{self.session_epoch:x}"
+
+
+class Tries(models.Model):
+    """Wrong tries to sign in under one key of ``limits``: a digest, without name or address."""
+
+    key = models.CharField(max_length=64, unique=True)
+    failures = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField(db_index=True)

@@ -19,6 +19,10 @@ class UsernameTaken(Refused):
     pass
 
 
+class OwnAccount(Refused):
+    """Who closes their own account may be the last who could open it again."""
+
+
 @dataclass(frozen=True)
 class Slip:
     """What is printed once and kept nowhere: the clear password lives in this object and in the answer that shows it."""
@@ -71,6 +75,8 @@ def change_own_password(*, acting_user: User, at: datetime, password: str) -> No
 def set_active(*, acting_user: User, at: datetime, user: User, is_active: bool) -> None:
     """Disable or enable an account; disabling ends every session of it."""
     found = User.objects.select_for_update().get(pk=user.pk)
+    if found.pk == acting_user.pk:
+        raise OwnAccount(_("不能停用或启用自己的账号。请另一位管理员来做。"))
     if found.is_active == is_active:
         raise Refused(_("该账号已经是这个状态，没有改动。"))
     found.is_active = is_active

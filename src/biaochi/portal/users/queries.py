@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from biaochi.portal.users.models import User
+from biaochi.portal.users.models import Duty, User
 
 
 def with_actor_name(records: QuerySet[Any]) -> QuerySet[Any]:
@@ -25,3 +25,16 @@ def accounts(text: str = "") -> QuerySet[User]:
 
 def get_account(pk: int) -> User | None:
     return User.objects.filter(pk=pk).first()
+
+
+def with_duty() -> QuerySet[User]:
+    """Accounts that run the installation; nobody of the roster is among them."""
+    return User.objects.exclude(duty=Duty.NONE).order_by("duty", "username")
+
+
+def get_with_duty(pk: int) -> User | None:
+    return with_duty().filter(pk=pk).first()
+
+
+def duties() -> list[tuple[str, str]]:
+    return [(duty.value, str(duty.label)) for duty in Duty if duty]

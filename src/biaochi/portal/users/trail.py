@@ -20,6 +20,8 @@ def moment(request: HttpRequest | None) -> Any:
 
 @receiver(signals.user_logged_in)
 def signed_in(sender: type, request: HttpRequest, user: User, **_: Any) -> None:
+    if request is not None and hasattr(request, "session"):
+        request.session["begun_at"] = request.session["seen_at"] = moment(request).timestamp()
     with transaction.atomic():
         audit.record(at=moment(request), actor_id=user.pk, action=Action.SIGNED_IN, of=("user", user.pk))
 

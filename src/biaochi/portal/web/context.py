@@ -27,6 +27,7 @@ PLACES = (
     Place("schemes", _("办法")),
     Place("trials", _("核算一份表"), "run_trial"),
     Place("privacy_requests", _("个人信息"), "change_roster"),
+    Place("duties", _("管理账号"), "manage_duties"),
     Place("audit", _("操作记录"), "view_audit"),
     Place("calendar", _("工作日历")),
 )
@@ -34,7 +35,8 @@ PLACES = (
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     viewer = getattr(request, "viewer", None)
-    if not viewer or request.user.must_change_password:
+    if not viewer or request.user.must_change_password or getattr(request, "htmx", False):
+        # a fragment has no frame
         return {"places": ()}
     here = request.resolver_match.url_name if request.resolver_match else ""
     shown = [place for place in PLACES if not place.permission or may(viewer, place.permission)]

@@ -14,5 +14,6 @@ urlpatterns = [
     path("schemes/", include("biaochi.portal.web.schemes.urls")),
     path("trials/", include("biaochi.portal.web.trials.urls")),
     path("privacy/", include("biaochi.portal.web.privacy.urls")),
+    path("accounts/", include("biaochi.portal.web.accounts.urls")),
     path("account/", include("biaochi.portal.web.sign_in.urls")),
 ]
