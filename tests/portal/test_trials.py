@@ -212,12 +212,25 @@ def test_all_faults_are_told_at_once_at_their_cells(settle, signed_in):
     assert trial.state == TrialState.FAULTY
     page = text(client.get(f"/trials/{trial.pk}/"))
     assert "昨天" in page
+    assert "没有的事项" in page, "what the scheme does not know is told beside what cannot be read"
     assert "改好后重新上传" in page
     answer = client.get(f"/trials/{trial.pk}/faults.xlsx")
     rows = sheets(answer)["事项"]
     assert rows[0][:4] == ["编号", "主体", "事项", "日期"]
     assert "昨天" in rows[3][4], "at the end of its own row"
+    assert "没有的事项" in rows[2][4]
     assert rows[1][4] == ""
+
+
+def test_a_person_whom_the_roster_does_not_know_is_a_fault_of_every_such_row(settle, signed_in):
+    rows = [HEAD, ["1", "M1", "义务劳动", "2025-07-02", 1], *(["9", "陌生", "义务劳动", "2025-07-02", 1] for _ in range(7))]
+    for number, row in enumerate(rows[1:], 1):
+        row[0] = str(number)
+    trial = settle(workbook(rows), name="台账.xlsx")
+    assert trial.counts == {"faults": 7}
+    page = text(signed_in("clerk").get(f"/trials/{trial.pk}/"))
+    assert "B3" in page
+    assert "B9" in page
 
 
 def test_the_marked_workbook_keeps_eighteen_digits(settle, signed_in):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from biaochi.scoring.periods import Calendar, OwnKind, Period, day_number, day_of
 
-EARLIER = 8
+EARLIER = 14
 """How many ended periods of each kind are offered."""
 
 

@@ -78,6 +78,11 @@ class Value:
     state: str
     bound: str | Promise
 
+    @property
+    def is_quiet(self) -> bool:
+        """A rule that brought nothing and was held by nothing."""
+        return self.kind == "rule" and self.state != "unknown" and self.points in ("", "0") and not self.bound
+
 
 @dataclass(frozen=True)
 class Proposal:

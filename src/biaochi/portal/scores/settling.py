@@ -18,7 +18,7 @@ from biaochi import files
 from biaochi.files.notice import ROWS_MAX, notice_page, rows_of
 from biaochi.files.results import tables_of
 from biaochi.files.run_record import run_record
-from biaochi.portal.scores import engine, faults, folders, operations, shown
+from biaochi.portal.scores import engine, faults, folders, operations, placing, shown
 from biaochi.portal.scores.models import Trial, TrialState
 from biaochi.scoring.findings import Refused
 from biaochi.scoring.settle import Settlement
@@ -54,8 +54,9 @@ def settle_trial(ident: str, tells: bool = True) -> None:
         counts = settled(trial, facts)
         state = TrialState.SETTLED
     except Refused as refused:
-        faults.write(folders.folder_of(trial.pk), refused.findings)
-        counts = {"faults": faults.count(refused.findings)}
+        findings = placing.all_findings(folders.inputs_of(trial.pk), facts, trial.period, refused.findings)
+        faults.write(folders.folder_of(trial.pk), findings)
+        counts = {"faults": faults.count(findings)}
     except Exception:
         faults.write(folders.folder_of(trial.pk), ())
         counts = {"broken": 1}

@@ -17,6 +17,7 @@ import numpy as np
 from biaochi import files
 from biaochi.files.notice import ROWS_MAX, content_of, rows_of
 from biaochi.files.output_columns import Points, Wholes
+from biaochi.files.page import typeset
 from biaochi.files.results import Identifiers, constant, group_names, means_of, stacked
 from biaochi.scoring.columns import NO_AMOUNT, Words
 from biaochi.scoring.plan import TOTAL, NodePlan, RulePlan, TablePlan
@@ -40,7 +41,7 @@ def write(folder: Path, settlement: Settlement) -> None:
         files.write_table(folder, MEANS, stacked(means), "parquet")
     for cards in asked:
         if 0 < rows_of(cards) <= ROWS_MAX:
-            content = json.dumps(content_of(settlement, cards), ensure_ascii=False)
+            content = json.dumps(printed(content_of(settlement, cards)), ensure_ascii=False)
             (folder / f"notice-{cards.table}.json").write_text(content, encoding="utf-8")
     scheme = settlement.plan.scheme
     found = {
@@ -59,6 +60,15 @@ def notice(folder: Path, table: str) -> dict[str, Any] | None:
     """What stands on a table's notice; None where it is too long for any wall, or has no row."""
     path = folder / f"notice-{table}.json"
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+
+
+def printed(content: Any) -> Any:
+    """All texts with the marks of Chinese print."""
+    if isinstance(content, str):
+        return typeset(content)
+    if isinstance(content, dict):
+        return {key: printed(value) for key, value in content.items()}
+    return [printed(value) for value in content] if isinstance(content, list) else content
 
 
 def without_ranks(content: dict[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 Texts are written as texts: an identity number keeps its eighteen digits, a cell that begins with ``=`` stays what it is.
 """
 
-import csv
 import io
 import re
 import tempfile
@@ -18,9 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import xlsxwriter
 from django.utils.translation import gettext as _
-from python_calamine import CalamineWorkbook
 
-from biaochi.files.csv_reader import decode
 from biaochi.files.headers import FACTS
 from biaochi.files.templates import write_template
 from biaochi.portal.schemes.models import Version
@@ -28,6 +25,7 @@ from biaochi.portal.schemes.queries import loaded
 from biaochi.portal.scores import faults, folders, results
 from biaochi.portal.scores.faults import Fault
 from biaochi.portal.scores.models import Trial
+from biaochi.portal.scores.rows import cells_of
 
 WHOLE_MAX = 20_000
 """Rows up to which the marked workbook is the whole upload; of a larger one it has the rows with faults, and what they are called."""
@@ -95,21 +93,13 @@ def rows_of(path: Path, found: Sequence[Fault]) -> tuple[Iterator[tuple[int, Seq
     A file that cannot be opened at all has none: its faults say so.
     """
     try:
-        rows = cells_of(path, found)
+        sheet = next((fault.cell.partition("!")[0] for fault in found if "!" in fault.cell), "")
+        rows = cells_of(path, sheet)
     except Exception:
         return iter(()), 0
     wanted = {1, *(fault.row for fault in found)}
     numbered = ((number, cells) for number, cells in enumerate(rows, 1) if len(rows) <= WHOLE_MAX or number in wanted)
     return numbered, len(rows)
-
-
-def cells_of(path: Path, found: Sequence[Fault]) -> list[Sequence[Any]]:
-    if path.suffix == ".csv":
-        return list(csv.reader(io.StringIO(decode(path.read_bytes(), str(path)))))
-    with CalamineWorkbook.from_path(str(path)) as book:
-        named = next((fault.cell.partition("!")[0] for fault in found if "!" in fault.cell), FACTS.chinese)
-        name = named if named in book.sheet_names else book.sheet_names[0]
-        return list(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
 
 
 def column_of(fault: Fault, header: Sequence[Any], otherwise: int) -> int:

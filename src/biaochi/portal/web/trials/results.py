@@ -145,18 +145,20 @@ def why(request: HttpRequest, ident: str, table: str, subject: str) -> HttpRespo
 @require_safe
 def proposals(request: HttpRequest, ident: str) -> HttpResponse:
     found, shows_ranks = settled(request, ident)
+    rows = results.proposals(found, shows_ranks)
+    amounts = [Column(_("金额"), lambda row: row.amount, is_number=True)] if any(row.amount for row in rows) else []
     listing = Listing(
         _("结果运用建议"),
         [
             Column(_("名称"), lambda row: row.name, lambda row: reverse("trial_card", args=(found.pk, row.table, row.subject))),
             Column(_("建议"), lambda row: row.outcome, is_wide=True),
             Column(_("对象"), lambda row: row.target if row.target != row.name else _("本人") if row.target else _("（空缺）")),
-            Column(_("金额"), lambda row: row.amount, is_number=True),
+            *amounts,
             Column(_("依据"), lambda row: row.evidence, is_wide=True),
             Column(_("由谁决定"), lambda row: row.decides or _("办法没有写明")),
             Column(_("计分表"), lambda row: row.table_name),
         ],
-        results.proposals(found, shows_ranks),
+        rows,
         note=_("建议按办法由积分推出，不是决定；是否采纳，由“由谁决定”一栏的组织开会议定。"),
         empty=_("按这份台账，办法没有提出结果运用建议。"),
         extra={"trial": found, "period": queries.period_label(found)},

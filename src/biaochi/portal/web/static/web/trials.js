@@ -2,10 +2,10 @@
 "use strict";
 
 function unfold(isOpen) {
-  for (const node of document.querySelectorAll(".tree details")) node.open = isOpen;
+  for (const node of document.querySelectorAll(".unfold details")) node.open = isOpen;
 }
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-unfold]");
-  if (button) unfold(document.querySelector(".tree details:not([open])") !== null);
+  if (button) unfold(document.querySelector(".unfold details:not([open])") !== null);
 });
 window.addEventListener("beforeprint", () => unfold(true));
