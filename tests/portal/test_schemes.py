@@ -1,6 +1,8 @@
 """Schemes from draft to published, and whom they hold for."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from time import process_time
 
 import pytest
 from django.db import connection, transaction
@@ -8,13 +10,17 @@ from django.db.utils import DatabaseError
 from tests.portal.conftest import NOW
 
 from biaochi.portal.audit.models import Action, Record
+from biaochi.portal.audit.refusals import Refused
 from biaochi.portal.outbox.models import Notice
-from biaochi.portal.schemes import operations, queries
-from biaochi.portal.schemes.models import Version, VersionState
+from biaochi.portal.schemes import operations, queries, reading, source
+from biaochi.portal.schemes.fields import whole
+from biaochi.portal.schemes.models import Assignment, Version, VersionState
+from biaochi.portal.schemes.notes import notes_of, placed
 from biaochi.portal.schemes.operations.assigning import Overlaps
 from biaochi.portal.schemes.operations.creating import NothingPublished
 from biaochi.portal.schemes.operations.drafting import CodeChanged, NotADraft, SavedMeanwhile
 from biaochi.portal.schemes.operations.publishing import HasErrors, NotSubmitted, SamePerson
+from biaochi.portal.schemes.sections import counted, sections_of
 from biaochi.scoring.scheme.load import load_scheme
 
 
@@ -240,3 +246,64 @@ def test_an_extension_is_written_out_with_what_it_extends(extension, tmp_path):
     queries.write_files(extension, tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {"scheme.yaml", "DW-1.yaml"}
     assert load_scheme(tmp_path / "scheme.yaml").errors == ()
+
+
+def eight_at_once(do) -> list[str]:
+    """What became of ``do`` in eight threads: ``done``, or the name of what it raised."""
+
+    def alone(number: int) -> str:
+        try:
+            do(number)
+            return "done"
+        except Refused as refused:
+            return type(refused).__name__
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        return list(pool.map(alone, range(8)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_who_save_at_once_one_does_and_the_others_are_shown_both(cast, draft):
+    text = draft.text
+
+    def save_one(number: int) -> None:
+        mine = text.replace("办法: ", f"办法: 第{number}人")
+        operations.save_draft(acting_user=cast.clerk, at=NOW, version=draft, revision=1, text=mine)
+
+    found = eight_at_once(save_one)
+    assert sorted(found) == ["SavedMeanwhile"] * 7 + ["done"]
+    draft.refresh_from_db()
+    assert (draft.revision, draft.revisions.count()) == (2, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_who_assign_overlapping_at_once_one_does(cast, published):
+    organisations = [cast.committee, cast.first] * 4
+    found = eight_at_once(lambda number: put(cast, published, organisations[number], date(2025, 1, 1)))
+    assert "done" in found and set(found) <= {"done", "Overlaps"}, found
+    assert found.count("done") == 1
+    assert Assignment.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_who_draw_up_the_next_version_at_once_one_does(cast, published):
+    found = eight_at_once(lambda number: operations.copy_last_version(acting_user=cast.clerk, at=NOW, scheme=published.scheme))
+    assert sorted(found) == ["DraftThere"] * 7 + ["done"]
+
+
+def test_the_largest_scheme_opens_and_saves_in_fields_within_a_second_and_a_half(cast):
+    big = operations.create_from_preset(acting_user=cast.clerk, at=NOW, preset="s04", owner=cast.committee)
+    field = next(one for item in whole(big.text).walk() if item.code == "A1-1" for one in item.fields if one.label == "起评分")
+    for cache in (reading._read, source.tree_of, whole):
+        cache.cache_clear()
+    begun = process_time()
+    root = whole(big.text)
+    notes = notes_of(big.text, queries.read_version(big), "zh")
+    counted(sections_of(root), placed(root, notes))
+    opened = process_time()
+    operations.save_form(acting_user=cast.clerk, at=NOW, version=big, revision=1, posted={field.name: "3"})
+    assert sum(1 for _item in root.walk()) > 500
+    assert opened - begun < 1.5
+    assert process_time() - opened < 1.5
