@@ -27,3 +27,8 @@ def lead_to(*, form_id: uuid.UUID, location: str) -> None:
 def earlier(form_id: uuid.UUID) -> Answer | None:
     row = AnsweredForm.objects.filter(form_id=form_id).first()
     return Answer(row.actor_id, row.body_digest, row.location) if row else None
+
+
+def forget_before(at: datetime) -> int:
+    """Forget forms answered before ``at``; returns how many."""
+    return AnsweredForm.objects.filter(at__lt=at).delete()[0]
