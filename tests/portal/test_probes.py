@@ -84,6 +84,16 @@ def test_without_the_claim_it_would_work_eight_times(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_of_eight_who_add_somebody_at_once_all_do():
+    cast = make_cast(NOW)
+    address = reverse("roster_new_member", args=[cast.first.pk])
+    clients = [client_of(cast.clerk) for _ in range(AT_ONCE)]
+    found = eight_at_once(lambda number: clients[number].post(address, new_member(cast, str(uuid.uuid4()))).status_code)
+    assert found == [302] * AT_ONCE
+    assert Person.objects.filter(name="一位新来的").count() == AT_ONCE
+
+
+@pytest.mark.django_db(transaction=True)
 def test_of_eight_who_publish_at_once_one_does():
     cast = make_cast(NOW)
     draft = schemes.create_from_preset(acting_user=cast.clerk, at=NOW, preset="s01", owner=cast.committee)

@@ -9,7 +9,7 @@ MEMBER_PREFIX, ORGANISATION_PREFIX = "P", "Z"
 
 
 def new_member_codes(count: int) -> list[str]:
-    """``count`` codes nobody has. Two who ask at once get the same; the UNIQUE on ``code`` lets one of them pass."""
+    """``count`` codes nobody has. Two who ask at once get the same: who asks holds ``lock_structure``; the UNIQUE is the promise."""
     return numbered(MEMBER_PREFIX, count, Member.objects.filter(code__startswith=MEMBER_PREFIX).values_list("code", flat=True))
 
 

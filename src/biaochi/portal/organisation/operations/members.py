@@ -15,7 +15,7 @@ from biaochi.portal.organisation.changes import Author
 from biaochi.portal.organisation.identities import new_member_codes
 from biaochi.portal.organisation.models import Member, Organisation, Person
 from biaochi.portal.organisation.names import sort_key
-from biaochi.portal.organisation.operations.locks import lock_member
+from biaochi.portal.organisation.operations.locks import lock_member, lock_structure
 from biaochi.portal.organisation.operations.postings import end_posts_of
 from biaochi.portal.organisation.people import write_keys
 from biaochi.portal.organisation.refusals import NothingChanges
@@ -57,6 +57,8 @@ def add_member(
 ) -> Member:
     """A new person on the roster; ``code`` is made where none is given. Raises ``CodeTaken``."""
     author = Author(acting_user and acting_user.pk, at)
+    # two who add at once would find the same code free
+    lock_structure()
     code = code or new_member_codes(1)[0]
     if Member.objects.filter(code=code).exists():
         raise CodeTaken(_("编号 %(code)s 已属于另一个人。请核对是否同一人；编号留空则自动编排。") % {"code": code})
