@@ -15,7 +15,8 @@ PORTAL = [*PYTEST, "--ds=tests.portal.settings", "tests/portal"]
 JOURNEYS = [sys.executable, "-m", "pytest", "-q", "--ds=tests.portal.settings", "tests/journeys"]
 ON_POSTGRESQL = [sys.executable, "-m", "tests.portal.postgresql"]
 GROUPS = {
-    "engine": [*PYTEST, "tests"],
+    # without the browser's plugin: its fixtures have names that the engine's tests use for other things
+    "engine": [*PYTEST, "-p", "no:playwright", "tests"],
     "portal on SQLite": PORTAL,
     "portal on PostgreSQL": [*ON_POSTGRESQL, *PORTAL],
     "journeys on SQLite": JOURNEYS,
