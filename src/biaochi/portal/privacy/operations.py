@@ -123,7 +123,7 @@ def erase_person(*, acting_user: User | None, at: datetime, on: date, member: Me
     found = lock_member(member)
     if not queries.is_due(found, on):
         raise NotDue(
-            _("还不能删除：该同志仍在册，或离开未满 %(years)s 年。依据党员档案与考核资料的保存要求，期满后才能删除。")
+            _("还不能删除：该同志仍在册，或离开未满 %(years)s 年。期满后才能删除，以便离开后仍可查询、申诉。")
             % {"years": settings.RETENTION_YEARS}
         )
     if queries.is_erased(found):
