@@ -71,7 +71,9 @@ def search(text: str, scope: Q) -> list[Organisation]:
     wanted = plain(text)
     if not wanted:
         return []
-    spelt = Q(name__contains=text.strip()) | Q(initials__contains=wanted) | Q(code=text.strip()) | Q(pinyin__contains=wanted)
+    spelt = Q(name__contains=text.strip()) | Q(code=text.strip())
+    if wanted.isascii():
+        spelt |= Q(initials__contains=wanted) | Q(pinyin__contains=wanted)
     return list(Organisation.objects.filter(scope, spelt, is_open=True).order_by("path")[:FOUND_MAX])
 
 
