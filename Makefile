@@ -34,6 +34,10 @@ test: $(STAMP) .venv/catalogues.done lint ## 检查与测试，不含 slow (lint
 test-full: $(STAMP) .venv/catalogues.done lint ## 检查与全部测试，含 slow (lint, then every test)
 	@$(BIN)/python -m tests.groups --full
 
+.PHONY: pictures
+pictures: $(STAMP) .venv/catalogues.done ## 每一页的截图，写入 pictures/ (every page as a picture, at a desk and on a phone)
+	@$(BIN)/python -m tests.journeys.pictures
+
 .PHONY: bench
 bench: $(STAMP) ## 结算基准测试，与 DuckDB、Polars 对照 (the settlement benchmark beside its two baselines)
 	@$(BIN)/python bench/run.py
