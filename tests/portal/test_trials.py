@@ -397,3 +397,34 @@ def test_a_board_asks_the_database_a_few_questions_however_long_it_is(settle, si
         settle(FACTS.replace("2025-07-02", f"2025-07-{number + 10}"))
     with django_assert_max_num_queries(12):
         client.get("/trials/")
+
+
+def test_a_workbook_with_cells_down_to_the_last_row_is_refused_before_it_is_opened(settle, signed_in):
+    """A million rows of formats alone: the gate says so, and no memory grows with them."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"constant_memory": True}) as book:
+        sheet = book.add_worksheet("事项")
+        sheet.write_row(0, 0, HEAD)
+        sheet.write_row(1, 0, ["1", "M1", "义务劳动", "2025-07-02", 1])
+        sheet.write_blank(1_048_575, 4, None, book.add_format({"bold": True}))
+    trial = settle(buffer.getvalue(), name="台账.xlsx")
+    assert trial.state == TrialState.FAULTY
+    assert "1048576" in text(signed_in("clerk").get(f"/trials/{trial.pk}/"))
+
+
+def test_an_upload_beyond_the_limit_is_not_kept(signed_in, version, cast, monkeypatch):
+    monkeypatch.setattr("biaochi.portal.scores.operations.UPLOAD_MAX", 20)
+    answer = upload(signed_in("clerk"), version, cast.first)
+    assert answer.status_code == 422
+    assert not list(folders.folder_of(uuid.uuid4()).parent.glob("*"))
+
+
+def test_a_workbook_that_unpacks_to_far_more_than_it_is_is_a_fault(settle):
+    import zipfile
+
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 300_000_000)
+    assert settle(buffer.getvalue(), name="台账.xlsx").state == TrialState.FAULTY

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from biaochi.files.page import typeset
 from biaochi.scoring.findings import Finding, Severity
 
 FILE = "faults.json"
@@ -52,4 +53,8 @@ def read(folder: Path, language: str) -> list[Fault]:
         return []
     tongue = "en" if language == "en" else "zh"
     rows = json.loads(path.read_text(encoding="utf-8"))
-    return [Fault(row["file"], row["row"], row["cell"], row["is_error"], row["what"][tongue], row["remedy"][tongue]) for row in rows]
+    print_of = typeset if tongue == "zh" else str
+    return [
+        Fault(row["file"], row["row"], row["cell"], row["is_error"], print_of(row["what"][tongue]), print_of(row["remedy"][tongue]))
+        for row in rows
+    ]
