@@ -23,12 +23,13 @@ TEMPLATE = r"""
 #for section in told.sections [
   #v(4mm)
   #block(sticky: true, text(size: 12pt, weight: "bold")[#section.title])
-  #if section.rows.len() == 0 [#text(fill: luma(40%))[#told.nothing]]
   #for row in section.rows [
     #block(width: 100%, inset: (y: 1.5mm), stroke: (top: 0.4pt + luma(75%)),
       grid(columns: (34mm, 1fr), row-gutter: 1.6mm, ..for pair in row { (text(fill: luma(35%))[#pair.at(0)], [#pair.at(1)]) }))
   ]
 ]
+#v(4mm)
+#text(fill: luma(35%))[#told.nothing]
 """
 
 
@@ -37,7 +38,7 @@ def own_data_pdf(data: OwnData, *, who: str, at: str) -> bytes:
     told = {
         "title": _("我的个人信息"),
         "note": _("本系统登记的关于您的全部信息。密码与验证器密钥不提供；其他人只写编号。"),
-        "nothing": _("没有。"),
+        "nothing": _("没有登记：%(what)s。") % {"what": nothing_in(data.sections)} if nothing_in(data.sections) else "",
         "foot": f"{who}　{at}",
         "sections": paper_sections(data.sections),
     }
@@ -47,11 +48,19 @@ def own_data_pdf(data: OwnData, *, who: str, at: str) -> bytes:
 
 
 def paper_sections(sections: Iterable[Section]) -> list[dict[str, Any]]:
-    """Titles with rows of (label, text), for a page and for paper."""
-    return [
-        {"title": one.title, "rows": [[[label, shown(value)] for label, value in zip(one.labels, row, strict=True)] for row in one.rows]}
-        for one in sections
-    ]
+    """What there is, as titles with rows of (label, text), for a page and for paper; the values of a single column share a row."""
+    return [{"title": one.title, "count": len(one.rows), "rows": labelled(one)} for one in sections if one.rows]
+
+
+def nothing_in(sections: Iterable[Section]) -> str:
+    """The titles of what there is nothing of."""
+    return "、".join(one.title for one in sections if not one.rows)
+
+
+def labelled(section: Section) -> list[list[list[str]]]:
+    if len(section.labels) == 1:
+        return [[[section.labels[0], "、".join(shown(row[0]) for row in section.rows)]]]
+    return [[[label, shown(value)] for label, value in zip(section.labels, row, strict=True)] for row in section.rows]
 
 
 def shown(value: Any) -> str:

@@ -16,6 +16,8 @@ from biaochi.portal.organisation.models import Appointment, Member, Organisation
 from biaochi.portal.organisation.posts import Post
 from biaochi.portal.organisation.queries.people import gone
 from biaochi.portal.organisation.viewers import Viewer, holding_on
+from biaochi.portal.outbox.models import Notice
+from biaochi.portal.outbox.queries import text_of
 from biaochi.portal.privacy.models import Erasure, Request, RequestKind, RequestState
 from biaochi.portal.privacy.registry import KEPT, Grade, Kept
 from biaochi.portal.users.models import User
@@ -58,6 +60,10 @@ def plain(row: Any, name: str, actors: Mapping[int, str]) -> Any:
         return actors.get(value, "")
     if name == "action":
         return name_of_action(value)
+    if isinstance(row, Notice) and name == "kind":
+        return text_of(value)
+    if row._meta.get_field(name).choices:
+        return str(getattr(row, f"get_{name}_display")())
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     if isinstance(value, Member):

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from biaochi.portal.documents.own_data import own_data_pdf, paper_sections
+from biaochi.portal.documents.own_data import nothing_in, own_data_pdf, paper_sections
 from biaochi.portal.privacy import operations, queries
 from biaochi.portal.privacy.access import own
 from biaochi.portal.privacy.registry import entries
@@ -26,7 +26,8 @@ def own_data(request: HttpRequest) -> HttpResponse:
 
 def page(request: HttpRequest, form: AskForm, status: int = 200) -> HttpResponse:
     member = own(request.viewer)
-    context = {"form": form, "sections": paper_sections(queries.kept_of(member)), "requests": queries.requests_of(member)}
+    kept = queries.kept_of(member)
+    context = {"form": form, "sections": paper_sections(kept), "nothing": nothing_in(kept), "requests": queries.requests_of(member)}
     return render(request, "privacy/own.html", context, status=status)
 
 
