@@ -6,6 +6,7 @@ import pytest
 
 from biaochi.portal.schemes.editing import edited
 from biaochi.portal.schemes.fields import whole
+from biaochi.portal.schemes.merging import merged
 from biaochi.portal.schemes.notes import answered, chosen, notes_of, questions
 from biaochi.portal.schemes.queries import preset_text, presets
 from biaochi.portal.schemes.reading import TextUnusable, decoded, read, usable
@@ -239,3 +240,18 @@ def test_words_are_quoted_only_where_they_must_be():
     assert written("党员大会", False) == "党员大会"
     assert written("a, b", True) == '"a, b"'
     assert rewritten("'x'", "it's", False) == "'it''s'"
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "both"),
+    [
+        ("A\nb\nc\nd\n", "a\nb\nc\nD\n", "A\nb\nc\nD\n"),
+        ("a\nb\nc\nd\ne\n", "0\na\nb\nc\nd\n", "0\na\nb\nc\nd\ne\n"),
+        ("a\nX\nc\nd\n", "a\nX\nc\nd\n", "a\nX\nc\nd\n"),
+        ("a\nX\nc\nd\n", "a\nY\nc\nd\n", None),
+        ("a\nX\nc\nd\n", "a\nb\nY\nd\n", None),
+        ("1\na\nb\nc\nd\n", "2\na\nb\nc\nd\n", None),
+    ],
+)
+def test_two_changes_are_merged_only_where_they_do_not_touch(mine, theirs, both):
+    assert merged("a\nb\nc\nd\n", mine, theirs) == both

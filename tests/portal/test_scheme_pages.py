@@ -13,6 +13,8 @@ from biaochi.portal.organisation.models import BodyKind
 from biaochi.portal.schemes import operations
 from biaochi.portal.schemes.fields import whole
 from biaochi.portal.schemes.models import Assignment, Profile, Rehearsal, Scheme, Version
+from biaochi.portal.scores import operations as trials
+from biaochi.portal.scores import settling
 
 
 @pytest.fixture
@@ -113,6 +115,17 @@ def test_a_form_made_from_an_older_save_is_answered_with_both_and_merges_where_t
     same = post(signed_in("clerk"), at("scheme_edit", draft), revision=1, at="head", **{"v.0": "我改的名称"})
     assert same.status_code == 409
     assert same.context["merged"] is None
+
+
+@pytest.mark.parametrize(
+    "button", [{"remove": "abc"}, {"remove": "99.1"}, {"more": "-1"}, {"rule": "1"}, {"fact": "1"}, {"token": "f99.0"}, {"token": "q1.x"}]
+)
+def test_what_cannot_be_written_is_said_beside_the_form_and_nothing_typed_is_lost(signed_in, draft, button):
+    response = post(signed_in("clerk"), at("scheme_edit", draft), revision=1, at="head", **{"v.0": "刚写的名称"}, **button)
+    assert response.status_code == 422
+    assert "刚写的名称" in text_of(response)
+    draft.refresh_from_db()
+    assert draft.revision == 1
 
 
 def test_undo_brings_the_last_save_back(signed_in, draft):
@@ -310,10 +323,28 @@ def test_a_draft_is_rehearsed_on_an_uploaded_table(signed_in, cast, small):
     assert row.state == "done", row.faults
     assert "由扣 2 分改为扣 3 分" in text_of(page)
     assert "张小明" in text_of(page)
+    assert "张小明" not in str(row.content)
     assert "18 → 17" in text_of(page)
     assert "style=" not in text_of(page)
     assert signed_in("stranger").get(response.url).status_code == 404
     assert signed_in("member").get(response.url).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_draft_is_rehearsed_on_the_facts_of_a_trial(signed_in, cast, small, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    first = Version.objects.get(scheme=small.scheme, number=1)
+    trial = trials.make_trial(
+        acting_user=cast.clerk, at=NOW, version=first, organisation=cast.committee, period="2025-Q3", file_name="facts.csv",
+        chunks=["id,subject,kind,date\nf1,M1,缺席,2025-07-20\n".encode()],
+    )  # fmt: skip
+    settling.settle_trial(str(trial.pk))
+    clerk = signed_in("clerk")
+    post(clerk, at("scheme_yaml", small), revision=1, text=small.text.replace("-2", "-3"))
+    response = post(clerk, at("scheme_rehearsals", small), against=1, trial=str(trial.pk))
+    assert response.status_code == 302
+    assert "18 → 17" in text_of(clerk.get(response.url))
+    assert not list((tmp_path / "rehearsals").iterdir())
 
 
 @pytest.mark.django_db(transaction=True)

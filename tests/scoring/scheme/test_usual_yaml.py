@@ -49,8 +49,9 @@ def test_the_usual_is_read_as_the_general_parser_reads_it(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", "# only a comment\n", "a", "- a\n", " a: 1\n", "a:\n", "a: 1\n  2\n", "a: |\n  b\n", "a: >-\n  b\n\n  c\nd: 1\n", "a: >-\n  b\n\nc: 1\n",
-        "a: >-\n  b\n# c\nd: 1\n", "a: >-\n  b\n    c\nd: 1\n", "a: >-\n  b \n  c\nd: 1\n", "a: >2-\n  b\nc: 1\n", "a: >-\nb: 1\n", 'a: "b\\n"\n', "a: 'b''c'\n", "a: &x 1\n",
+        "", "# only a comment\n", "a", "- a\n", " a: 1\n", "a:\n", "a: 1\n  2\n", "a: |\n  b\n",
+        "a: >-\n  b\n\n  c\nd: 1\n", "a: >-\n  b\n\nc: 1\n", "a: >-\n  b\n# c\nd: 1\n", "a: >-\n  b\n    c\nd: 1\n",
+        "a: >-\n  b \n  c\nd: 1\n", "a: >2-\n  b\nc: 1\n", "a: >-\nb: 1\n", 'a: "b\\n"\n', "a: 'b''c'\n", "a: &x 1\n",
         "a: *x\n", "a: !t 1\n", "<<: {b: 1}\n", "a: 1\n---\nb: 2\n", "? a\n: b\n", "a:\n\tb: 1\n", "a: b: c\n", "a: {b: 1\n", "a: {b}\n",
         "a: [b: 1]\n", "a: [1, , 2]\n", "a: b#c\n", "a: [b]#c\n", "a:\n   b: 1\n  c: 2\n", "a: %b\n", "a: 1\r\n", "k" * 1100 + ": 1\n",
         "...\n", "{a: " * 41 + "1" + "}" * 41, "a: " + "{a: " * 40 + "1" + "}" * 40,

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
-from biaochi.portal.schemes.source import Path, tree_of
+from biaochi.portal.schemes.source import CannotWrite, Path, tree_of
 from biaochi.scoring.scheme.convert import Conversion, language_of
 from biaochi.scoring.scheme.model import Node as Indicator
 from biaochi.scoring.scheme.model import Scheme, Table
@@ -104,8 +104,11 @@ def dotted(path: Path) -> str:
 
 
 def undotted(text: str) -> Path:
-    """The path of a form's name; ``ValueError`` for anything else."""
-    return tuple(int(step) for step in text.split(".")) if text else ()
+    """The path of a form's name. Raises ``CannotWrite`` for anything else."""
+    steps = text.split(".") if text else []
+    if not all(step.isascii() and step.isdecimal() and len(step) < 7 for step in steps):
+        raise CannotWrite(_("要改的地方已经不在了。请刷新页面再改。"))
+    return tuple(int(step) for step in steps)
 
 
 @lru_cache(maxsize=8)
@@ -254,7 +257,7 @@ class _Walk:
         plain_words = not shape.scalars and not any(vocabulary.is_open for vocabulary in shape.vocabularies)
         if words and (plain_words or shape.scalars == ["boolean"]) and not shape.items:
             kind, choices = "word", tuple((word, SHOWN.get(word, word)) for word in (words if node.text in words else (node.text, *words)))
-        elif set(shape.scalars) & {"number", "integer"}:
+        elif set(shape.scalars) & {"number", "integer"} and node.text not in words:
             kind = "number"
         elif "day" in shape.scalars:
             kind = "day"

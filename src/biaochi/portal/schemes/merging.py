@@ -22,13 +22,13 @@ class ShownLine:
 def merged(base: str, mine: str, theirs: str) -> str | None:
     """Both changes to ``base``; None where they touch the same lines or neighbouring ones."""
     lines = base.splitlines(keepends=True)
-    changes = sorted([*changes_to(lines, mine), *(change for change in changes_to(lines, theirs) if change not in changes_to(lines, mine))])
-    result, position = [], 0
+    changes = sorted({*changes_to(lines, mine), *changes_to(lines, theirs)})
+    result, position, last = [], 0, -1
     for start, end, replacement in changes:
-        if start < position or (start == position and position and result and start == end):
+        if start <= last:
             return None
         result += [*lines[position:start], *replacement]
-        position = end
+        position = last = end
     return "".join([*result, *lines[position:]])
 
 

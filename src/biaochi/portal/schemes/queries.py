@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
-from biaochi.portal.organisation.models import BodyKind, Organisation
+from biaochi.portal.organisation.models import BodyKind, Organisation, Person
 from biaochi.portal.organisation.viewers import holding_on
 from biaochi.portal.schemes.models import (
     Assignment,
@@ -165,9 +166,9 @@ def declared_parameters(scheme: Scheme) -> list[DeclaredParameter]:
 
 
 def bounds_of(declared: Parameter) -> str:
-    """``1～9``; an open end is left out."""
+    """``1～9``, ``≥ 1`` or ``≤ 9``."""
     low, high = ("" if end is None else number_text(end) for end in (declared.minimum, declared.maximum))
-    return f"{low}～{high}" if low or high else ""
+    return f"{low}～{high}" if low and high else f"≥ {low}" if low else f"≤ {high}" if high else ""
 
 
 def profiles(organisation: Organisation) -> QuerySet[Profile]:
@@ -184,6 +185,18 @@ def ranking_said(ranking: str) -> str:
 
 def rehearsals(version: Version) -> QuerySet[Rehearsal]:
     return version.rehearsals.defer("content").select_related("against", "made_by").order_by("-made_at")
+
+
+def content_with_names(rehearsal: Rehearsal) -> dict[str, Any]:
+    """What the page of a rehearsal shows, its codes of people and bodies as the names they have today."""
+    content: dict[str, Any] = rehearsal.content
+    rows = [row for table in content.get("tables", ()) for row in (*table["moves"], *table["others"])]
+    codes = {row["name"] for row in rows}
+    names = dict(Organisation.objects.filter(code__in=codes).values_list("code", "name"))
+    names |= dict(Person.objects.filter(member__code__in=codes).values_list("member__code", "name"))
+    for row in rows:
+        row["name"] = names.get(row["name"], row["name"])
+    return content
 
 
 def awaiting_publication(scope: Q, but_by: int) -> int:

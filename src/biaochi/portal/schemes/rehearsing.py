@@ -1,5 +1,7 @@
 """Trying a draft on the facts of a past period: a job that reads a folder of the file contract and keeps what its page shows.
 
+What is kept names people by their codes alone; a page puts the names there when it is read, so an erased name is on none.
+
 The folder, ``rehearsals/ID`` under the media root, holds a roster and facts and whatever else there is; it is removed when the
 rehearsal is done. Run twice, the job does its work once.
 """
@@ -77,7 +79,7 @@ def tried(row: Rehearsal, folder: Path, progress: Callable[[str], None]) -> dict
     for name, reader in READERS.items():
         path = file_in(folder, name)
         try:
-            read[name] = None if path is None else reader(path, **({"names": True} if name == "roster" else {}))
+            read[name] = None if path is None else reader(path)
         except RefusedInput as refused:
             findings += refused.findings
     if findings:

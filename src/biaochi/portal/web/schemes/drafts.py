@@ -1,6 +1,6 @@
 """Editing a draft: in fields, or as YAML; its saves; and two people saving at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from biaochi.portal.audit.refusals import Refused
 from biaochi.portal.organisation.access import require
 from biaochi.portal.schemes import access, operations, queries, red_lines
-from biaochi.portal.schemes.fields import Item, names_of, whole
+from biaochi.portal.schemes.fields import Field, Item, names_of, whole
 from biaochi.portal.schemes.local import slots
 from biaochi.portal.schemes.merging import compared, merged
 from biaochi.portal.schemes.notes import Placed, notes_of, placed
 from biaochi.portal.schemes.operations.drafting import SavedMeanwhile
 from biaochi.portal.schemes.sections import Section, counted, section_with, sections_of
+from biaochi.portal.schemes.source import CannotWrite
 from biaochi.portal.web.kit.once import answered_once
 from biaochi.portal.web.schemes.forms import BackForm, RevisionForm, TextForm
 from biaochi.portal.web.schemes.frame import context_of, language
@@ -64,12 +65,15 @@ def edit(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return form_page(request, version, root)
 
 
-def form_page(request: HttpRequest, version: Any, root: Item) -> HttpResponse:
+def form_page(
+    request: HttpRequest, version: Any, root: Item, *, posted: dict[str, str] | None = None, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    """A section of the form; with ``posted`` what was written stands in it again, beside why it was not saved."""
     notes = notes_for(request, version)
     where = placed(root, notes)
     sections = sections_of(root)
     counted(sections, where)
-    wanted = request.GET.get("at", "")
+    wanted = request.POST.get("at", "") or request.GET.get("at", "")
     if request.GET.get("line", "").isdecimal():
         wanted = section_with(sections, int(request.GET["line"]))
     here = next((section for section in sections if section.key == wanted), sections[0])
@@ -79,7 +83,8 @@ def form_page(request: HttpRequest, version: Any, root: Item) -> HttpResponse:
         "section": here,
         "previous": sections[at - 1] if at else None,
         "following": sections[at + 1] if at + 1 < len(sections) else None,
-        "pieces": pieces_of(here, where),
+        "pieces": pieces_of(here, where, posted or {}),
+        "refusal": refusal,
         "names": names_of(root),
         "language": root.language,
         "errors": sum(note.kind == "error" for note in notes),
@@ -88,17 +93,25 @@ def form_page(request: HttpRequest, version: Any, root: Item) -> HttpResponse:
         "is_open": version.state == "draft",
         "slots": slots(queries.read_version(version)) if here.key == "head" else [],
     }
-    return render(request, "schemes/edit.html", context)
+    return render(request, "schemes/edit.html", context, status=status)
 
 
-def pieces_of(section: Section, where: Placed) -> list[Piece]:
+def pieces_of(section: Section, where: Placed, posted: dict[str, str]) -> list[Piece]:
+    """The section's pieces, with what was posted in place of what the text says."""
+
+    def shown(one: Field) -> Shown:
+        return Shown(replace(one, value=posted.get(one.name, one.value)), where.by_field.get(one.name, []))
+
     return [
         Piece(
-            entry.item, min(entry.depth, 3), where.by_item.get(entry.item.address, []),
-            [Shown(one, where.by_field.get(one.name, [])) for one in entry.item.fields], entry.is_whole,
+            entry.item,
+            min(entry.depth, 3),
+            where.by_item.get(entry.item.address, []),
+            [shown(one) for one in entry.item.fields],
+            entry.is_whole,
         )
         for entry in section.entries
-    ]  # fmt: skip
+    ]
 
 
 def next_note(sections: list[Section], here: Section) -> Section | None:
@@ -119,6 +132,11 @@ def save_form(request: HttpRequest, version: Any) -> HttpResponse:
         )
     except SavedMeanwhile as meanwhile:
         return conflict(request, version, form.cleaned_data["revision"], meanwhile)
+    except CannotWrite as refused:
+        root = whole(version.text)
+        if root is None or version.revision != form.cleaned_data["revision"]:
+            raise
+        return form_page(request, version, root, posted=posted, refusal=str(refused), status=422)
     tell(request, version, saved)
     wanted = request.POST.get("to") or request.POST.get("at", "")
     return redirect(f"{reverse('scheme_edit', args=[version.scheme_id, version.number])}?at={wanted}")

@@ -90,7 +90,9 @@ def start_page(request: HttpRequest, version: Any, form: RehearsalForm, status: 
 @require_safe
 def rehearsal(request: HttpRequest, ident: Any) -> HttpResponse:
     row = access.get_rehearsal(request.viewer, ident)
-    return render(request, "schemes/rehearsal.html", context_of(request, row.version) | {"rehearsal": row, "content": row.content})
+    return render(
+        request, "schemes/rehearsal.html", context_of(request, row.version) | {"rehearsal": row, "content": queries.content_with_names(row)}
+    )
 
 
 @login_required
