@@ -428,3 +428,15 @@ def test_a_workbook_that_unpacks_to_far_more_than_it_is_is_a_fault(settle):
         archive.writestr("xl/workbook.xml", "<workbook/>")
         archive.writestr("xl/worksheets/sheet1.xml", b" " * 300_000_000)
     assert settle(buffer.getvalue(), name="台账.xlsx").state == TrialState.FAULTY
+
+
+def test_a_draft_with_trials_is_not_deleted_under_them(settle, cast):
+    from biaochi.portal.schemes.operations import discard_draft
+    from biaochi.portal.schemes.operations.drafting import DraftWasTried
+
+    scheme = Scheme.objects.create(code="D", title="草案", owner=cast.committee, made_at=NOW)
+    draft = Version.objects.create(scheme=scheme, number=1, text=SCHEME, digest="", drafted_by=cast.clerk, drafted_at=NOW)
+    trial = settle()
+    Trial.objects.filter(pk=trial.pk).update(version=draft)
+    with pytest.raises(DraftWasTried):
+        discard_draft(acting_user=cast.clerk, at=NOW, version=draft)

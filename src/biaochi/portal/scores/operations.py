@@ -4,11 +4,9 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from uuid import UUID, uuid4
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -19,8 +17,8 @@ from biaochi.portal.organisation.models import Organisation
 from biaochi.portal.outbox.models import NoticeKind
 from biaochi.portal.outbox.operations import notify
 from biaochi.portal.schemes.models import Version
-from biaochi.portal.scores import folders
-from biaochi.portal.scores.inputs import HISTORY, write_inputs
+from biaochi.portal.scores import folders, history
+from biaochi.portal.scores.inputs import write_inputs
 from biaochi.portal.scores.models import Trial, TrialState
 from biaochi.portal.users.models import User
 
@@ -63,7 +61,7 @@ def make_trial(
         digest = keep_upload(trial_id, ending, chunks)
         with transaction.atomic():
             write_inputs(folders.inputs_of(trial_id), version, organisation)
-            gather_history(folders.inputs_of(trial_id), history_from)
+            history.gather(folders.inputs_of(trial_id), history_from)
             trial = Trial.objects.create(
                 id=trial_id,
                 owner=acting_user,
@@ -91,23 +89,6 @@ def make_trial(
         folders.remove(trial_id)
         raise
     return trial
-
-
-def gather_history(inputs: Path, earlier: Sequence[Trial]) -> None:
-    """The results of earlier trials below one another, as the file of history that a settlement reads."""
-    paths = [folders.out_of(trial.pk) / HISTORY for trial in earlier]
-    tables = [plain(pq.read_table(path)) for path in paths if path.exists()]
-    if tables:
-        pq.write_table(pa.concat_tables(tables), inputs / HISTORY)
-
-
-def plain(table: pa.Table) -> pa.Table:
-    """The table with words as texts and subjects as texts, so that tables with other words go below it."""
-
-    def kind_of(field: pa.Field) -> pa.DataType:
-        return pa.string() if field.name == "subject" or pa.types.is_dictionary(field.type) else field.type
-
-    return table.cast(pa.schema([(field.name, kind_of(field)) for field in table.schema]))
 
 
 def keep_upload(trial_id: UUID, ending: str, chunks: Iterable[bytes]) -> str:

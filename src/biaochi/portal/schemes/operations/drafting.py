@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from biaochi.portal.audit import operations as audit
@@ -17,6 +18,10 @@ from biaochi.portal.schemes.models import Revision, Saving, Version, VersionStat
 from biaochi.portal.schemes.notes import answered, chosen
 from biaochi.portal.schemes.reading import usable
 from biaochi.portal.users.models import User
+
+
+class DraftWasTried(Refused):
+    """A trial was settled with the draft, and would lose what it is to be read by."""
 
 
 class NotADraft(Refused):
@@ -103,7 +108,10 @@ def go_back_to(*, acting_user: User, at: datetime, version: Version, revision: i
 
 @transaction.atomic
 def discard_draft(*, acting_user: User, at: datetime, version: Version) -> bool:
-    """Remove a draft with its saves; a scheme without any other version goes with it (True). Raises ``NotADraft``."""
+    """Remove a draft with its saves; a scheme without any other version goes with it (True).
+
+    Raises ``NotADraft``, and ``DraftWasTried`` while a trial rests on it.
+    """
     found = locked(version)
     scheme = found.scheme
     details = {"code": scheme.code, "number": found.number, "digest": found.digest}
@@ -115,7 +123,10 @@ def discard_draft(*, acting_user: User, at: datetime, version: Version) -> bool:
         organisation_id=scheme.owner_id,
         details=details,
     )
-    found.delete()
+    try:
+        found.delete()
+    except ProtectedError as held:
+        raise DraftWasTried(_("还有用这一版核算的试算，没有删除。请先在“核算一份表”里丢弃这些试算，再删除草稿。")) from held
     if scheme.versions.exists():
         return False
     scheme.delete()
