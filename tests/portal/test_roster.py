@@ -339,3 +339,41 @@ def test_the_first_organisation_comes_with_its_clerk(db):
     assert [held.post for held in viewer_of(member.user, TODAY).holdings] == [Post.CLERK]
     with pytest.raises(Refused):
         operations.found_installation(acting_user=None, at=NOW, today=TODAY, **given)
+
+
+def test_the_night_job_is_scheduled_and_keeps_today(cast):
+    from django.utils.module_loading import import_string
+    from django_q.models import Schedule
+
+    job = import_string(Schedule.objects.get(name="turn the day").func)
+    assert job() == 0
+
+
+# names
+
+
+@pytest.mark.parametrize(
+    ("name", "found_by"),
+    [
+        ("单雄信", {"单", "雄信", "shanxiongxin", "danxiongxin", "sxx", "xx"}),
+        ("曾乐", {"zengle", "zengyue", "cengle", "zl", "zy"}),
+        ("欧阳文", {"ouyangwen", "oyw", "欧阳", "wen"}),
+        ("吕行", {"lvxing", "lyuhang", "luxing", "lx"}),
+        ("买买提·艾力", {"买买提艾力", "艾力", "maimaiti", "aili"}),
+        ("𠮷㑇䶮", {"𠮷㑇䶮", "㑇䶮"}),
+        ("Tom Li", {"tomli"}),
+    ],
+)
+def test_a_name_is_found_from_every_character_on_in_every_reading(name, found_by):
+    from biaochi.portal.organisation.names import search_keys
+
+    keys = search_keys(name)
+    assert all(any(key.startswith(wanted) for key in keys) for wanted in found_by), keys
+    assert len(keys) <= 40
+
+
+def test_names_sort_by_the_surnames_own_reading():
+    from biaochi.portal.organisation.names import login_name, sort_key
+
+    assert sort_key("单小明") == "shan xiao ming"
+    assert (login_name("解缙"), login_name("尉迟恭"), login_name("㐂")[:1].isascii()) == ("xiejin", "yuchigong", True)

@@ -152,7 +152,7 @@ def change_standing(*, acting_user: User | None, at: datetime, organisation: Org
 def keep_today(*, today: date) -> int:
     """What the calendar does: changes whose day has come are put into today's tree, and sessions of posts that ended are ended.
 
-    Run at every start and every night; running it again changes nothing. The number of organisations that were placed anew.
+    Run every night; running it again places nothing anew. How many organisations were.
     """
     lock_structure()
     placed = place_due(today)
