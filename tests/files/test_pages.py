@@ -125,7 +125,8 @@ def test_a_notice_fetches_nothing_from_elsewhere(page) -> None:
 def test_chinese_marks_are_as_wide_as_characters() -> None:
     assert typeset("小计 3,封顶 2:得 2(参考);a, b (c)") == "小计 3，封顶 2：得 2（参考）；a, b (c)"
     assert typeset("甲(P001) 12:30 R&amp;D,甲") == "甲（P001） 12:30 R&amp;D，甲"
-    assert typeset("等次:「优秀」由「「总分」达到 50」改为「「总分」达到 48」") == "等次：「优秀」由「『总分』达到 50」改为「『总分』达到 48」"
+    nested = typeset("等次:「优秀」由「「总分」达到 50」改为「「总分」达到 48」")
+    assert nested == "等次：「优秀」由「『总分』达到 50」改为「『总分』达到 48」"
 
 
 FILLED_IN = ("天数: 5, 工作日: true, 内容", "天数: {参数: 公示天数}, 工作日: true, 内容")
