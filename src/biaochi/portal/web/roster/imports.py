@@ -242,11 +242,19 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         _("%(kind)s：%(file)s") % {"kind": KINDS[one.source.kind], "file": one.file_name},
         difference_columns(one),
         rows,
-        empty=_("没有这一类差异。") if kind else _("文件与名册一致，没有需要导入的改动。可以放弃这份文件。"),
+        empty=empty_text(one, kind),
         empty_action=Action(_("看全部"), address(pk)) if kind else None,
         extra=situation(one, kind) | {"may_undo": one.state == "committed"},
     )
     return show_list(request, listing, "roster/batch.html")
+
+
+def empty_text(one: Any, kind: str) -> str:
+    if one.state in BUSY:
+        return _("比对完成后，差异列在这里。")
+    if one.counts.get("faults"):
+        return _("没有错误的各行与名册一致。改正上面的错误后重新上传，再看差异。")
+    return _("没有这一类差异。") if kind else _("文件与名册一致，没有需要导入的改动。可以放弃这份文件。")
 
 
 def situation(one: Any, kind: str) -> dict[str, Any]:
