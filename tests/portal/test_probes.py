@@ -9,6 +9,7 @@ import uuid
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from biaochi.portal.outbox.models import Notice
 from biaochi.portal.schemes import operations as schemes
 from biaochi.portal.schemes.models import Assignment, Profile, Version
 from biaochi.portal.scores.models import Trial
+from biaochi.portal.users.models import User
 from biaochi.portal.web.roster import accounts
 
 AT_ONCE = 8
@@ -317,3 +319,23 @@ def test_versions_that_are_drafts_leave_no_trace_in_what_a_member_reads(cast):
             answer = client.get(asked)
             if answer.status_code == 200:
                 assert "只在草稿里的话".encode() not in answer.getvalue(), asked
+
+
+def test_moments_are_shown_as_the_clock_in_shanghai_shows_them(cast):
+    """16:30 of the day before in Greenwich is half past midnight here, on pages and in exports."""
+    world, late = make_world(cast), datetime(2025, 10, 14, 16, 30, tzinfo=UTC)
+    ImportBatch.objects.update(made_at=late)
+    Trial.objects.update(made_at=late)
+    Notice.objects.update(made_at=late)
+    User.objects.update(last_login=late)
+    client = client_of(cast.clerk)
+    User.objects.update(last_login=late)
+    pages = [
+        reverse("roster_imports"),
+        reverse("trials"),
+        reverse("notices"),
+        reverse("roster_accounts", args=[world.ours.organisation.pk]),
+    ]
+    for address in pages:
+        shown = client.get(address).content.decode()
+        assert "2025-10-15" in shown and "2025-10-14" not in shown, address

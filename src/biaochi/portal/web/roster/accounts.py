@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -43,7 +44,8 @@ def accounts(request: HttpRequest, pk: int) -> HttpResponse:
         Column(_("登录名"), lambda row: row.member.user.username if row.member.user else ""),
         Column(_("账号"), account_state),
         Column(
-            _("最近登录"), lambda row: day_text(row.member.user.last_login.date()) if row.member.user and row.member.user.last_login else ""
+            _("最近登录"),
+            lambda row: day_text(timezone.localdate(row.member.user.last_login)) if row.member.user and row.member.user.last_login else "",
         ),
     ]
     listing = Listing(

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -68,7 +69,7 @@ def address(pk: int) -> str:
 def batches(request: HttpRequest) -> HttpResponse:
     require(request.viewer, "change_roster")
     columns = [
-        Column(_("上传时间"), lambda row: f"{row.made_at:%Y-%m-%d %H:%M}", link=lambda row: address(row.pk)),
+        Column(_("上传时间"), lambda row: f"{timezone.localtime(row.made_at):%Y-%m-%d %H:%M}", link=lambda row: address(row.pk)),
         Column(_("内容"), lambda row: KINDS[row.source.kind]),
         Column(_("来源"), lambda row: row.source.name),
         Column(_("文件"), lambda row: row.file_name, is_wide=True),
