@@ -19,12 +19,36 @@ def add_to(commands: Any, common: argparse.ArgumentParser) -> None:
     tasks = portal.add_subparsers(metavar="TASK", required=True)
     migrate = tasks.add_parser("migrate", parents=[common], help="数据库迁移(PostgreSQL 用 DATABASE_OWNER_URL)")
     migrate.set_defaults(run=run_migrate)
+    first = tasks.add_parser("administrator", parents=[common], help="开设一个系统管理员账号,首次密码只打印这一次")
+    first.add_argument("username", help="登录名")
+    first.set_defaults(run=run_administrator)
 
 
 def run_migrate(arguments: argparse.Namespace, speaker: Speaker) -> int:
     from biaochi.portal.config import installation
 
     installation.migrate(lambda text: speaker.say(text, text))
+    return 0
+
+
+def run_administrator(arguments: argparse.Namespace, speaker: Speaker) -> int:
+    """The first account of an installation: everybody else's are given in the browser."""
+    from biaochi.portal.config import installation
+
+    installation.set_up_django()
+    from django.utils import timezone
+
+    from biaochi.portal.audit.refusals import Refused
+    from biaochi.portal.users.models import Duty
+    from biaochi.portal.users.operations import make_account
+
+    try:
+        slip = make_account(acting_user=None, at=timezone.now(), username=arguments.username, shown_as="系统管理员", duty=Duty.SYSTEM)
+    except Refused as refused:
+        speaker.error(str(refused), str(refused))
+        return 1
+    speaker.say(f"登录名 {slip.username}  首次密码 {slip.password}  (登录后先换成自己的密码)",
+                f"login {slip.username}  first password {slip.password}  (to be changed at the first sign-in)")  # fmt: skip
     return 0
 
 
