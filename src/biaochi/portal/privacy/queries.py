@@ -9,6 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from biaochi.portal.audit.queries import name_of as name_of_action
 from biaochi.portal.calendar.models import Deadline
@@ -64,7 +65,9 @@ def plain(row: Any, name: str, actors: Mapping[int, str]) -> Any:
         return text_of(value)
     if row._meta.get_field(name).choices:
         return str(getattr(row, f"get_{name}_display")())
-    if isinstance(value, (date, datetime)):
+    if isinstance(value, datetime):
+        return timezone.localtime(value).isoformat(sep=" ", timespec="minutes")
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Member):
         return value.code
