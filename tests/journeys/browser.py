@@ -98,3 +98,9 @@ def barriers(page: Any) -> list[str]:
 def is_cut_off(page: Any) -> bool:
     """Whether the page is wider than its window."""
     return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"))
+
+
+def too_wide(page: Any) -> list[str]:
+    """What stands beyond the right edge of the window, to find the culprit."""
+    look = "[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
+    return list(page.evaluate(f"{look}.slice(-5).map(e => e.outerHTML.slice(0, 160))"))
