@@ -295,7 +295,7 @@ def test_an_account_is_given_reset_disabled_and_enabled(cast, signed_in):
     send(client, "/roster/members/M1/account/enable/")
     cast.member.refresh_from_db()
     assert cast.member.is_active
-    assert send(signed_in("secretary"), "/roster/members/M1/account/disable/").status_code == 404
+    assert send(signed_in("recorder"), "/roster/members/M1/account/disable/").status_code == 404
     assert send(client, "/roster/members/X1/account/reset/").status_code == 404
 
 

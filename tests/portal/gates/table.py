@@ -28,7 +28,7 @@ DRAFTERS = of("clerk", "organisation_officer")
 CLERK = of("clerk")
 SYSTEM = of("system")
 TRIERS = HEADS | DRAFTERS | of("recorder")
-GIVES_ACCOUNTS = CLERK | SYSTEM
+GIVES_ACCOUNTS = HEADS | CLERK
 MEMBER = of("member")
 AUDITOR = 0
 """Any number: which accounts there are is tried in ``test_accounts``."""
@@ -122,14 +122,14 @@ ROWS = (
     Row("roster_export", READ, OFFICERS, organisation, STRANGER, args={"kind": "roster"}),
     Row("roster_new_member", FORM, CLERK, organisation),
     Row("roster_change_organisation", FORM, CLERK, organisation, args={"what": "rename"}),
-    Row("roster_accounts", READ, GIVES_ACCOUNTS, organisation, SYSTEM),
-    Row("roster_slips", SEND, GIVES_ACCOUNTS, organisation, SYSTEM),
+    Row("roster_accounts", READ, GIVES_ACCOUNTS, organisation, STRANGER),
+    Row("roster_slips", SEND, GIVES_ACCOUNTS, organisation, STRANGER),
     Row("roster_member", READ, OFFICERS | MEMBER, member, STRANGER),
     Row("roster_unmask", SEND, HEADS | DRAFTERS | MEMBER, member, STRANGER),
     Row("roster_change_member", FORM, CLERK, member, args={"what": "transfer"}),
     Row("roster_end", FORM, CLERK, post, args={"what": "post"}),
     Row("roster_withdraw", SEND, CLERK, member),
-    Row("roster_account", SEND, GIVES_ACCOUNTS, member, SYSTEM, args={"what": "disable"}),
+    Row("roster_account", SEND, GIVES_ACCOUNTS, member, STRANGER, args={"what": "disable"}),
     # files into the roster
     Row("roster_imports", READ, CLERK),
     Row("roster_import_new", FORM, CLERK, args={"kind": "roster"}),

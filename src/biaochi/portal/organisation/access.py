@@ -31,7 +31,7 @@ PERMISSIONS: Mapping[str, Grant] = {
     "change_roster": Grant((Post.CLERK,)),
     "unmask_person": Grant((*HEADS, Post.ORGANISATION_OFFICER, Post.CLERK)),
     "view_exemption_reason": Grant((*HEADS, Post.ORGANISATION_OFFICER, Post.CLERK)),
-    "give_accounts": Grant((Post.CLERK,), (Duty.SYSTEM,)),
+    "give_accounts": Grant((Post.CLERK, Post.SECRETARY)),
     "view_scheme": Grant((*HEADS, Post.ORGANISATION_OFFICER, Post.DISCIPLINE_OFFICER, Post.RECORDER, Post.CLERK)),
     "draft_scheme": Grant((Post.CLERK, Post.ORGANISATION_OFFICER)),
     "publish_scheme": Grant(HEADS),
