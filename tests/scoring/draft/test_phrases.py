@@ -165,6 +165,12 @@ def test_the_bound_of_a_rule_that_was_not_understood_is_not_taken_for_the_indica
     assert read_standards("存续月数每 1 扣 1 分。封顶 3 分。") == Reading(rest=["存续月数每 1 扣 1 分。封顶 3 分。"])
 
 
+def test_the_bound_beside_a_ladder_that_was_not_read_is_kept_as_text() -> None:
+    reading = read_standards("获国家级、省级表彰的，分别加20分、10分、5分，最高不超过10分。封顶 5 分。")
+    assert [rule.keys for rule in reading.rules] == [{}]
+    assert (reading.whole, reading.rest) == ({}, ["封顶 5 分"])
+
+
 OPEN = [
     ("未按时交纳党费的扣2分", ["once-or-each"]),
     ("每篇加2分，同类荣誉取最高分", ["same-kind"]),

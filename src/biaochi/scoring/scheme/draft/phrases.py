@@ -91,6 +91,10 @@ def read_item(item: str, reading: Reading) -> None:
         return
     reading.rules += mine
     reading.rest += [text for text in rest if text.strip()]
+    if mine and not any(phrase.keys for phrase in mine):
+        told = {phrase.text for phrase in mine}
+        reading.rest += [clause.strip() for _, clause in stated if clause.strip() not in told]
+        return
     for bounds, clause in stated:
         give_bounds(bounds, clause, reading, mine)
 
