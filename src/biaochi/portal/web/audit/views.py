@@ -23,7 +23,11 @@ def columns() -> list[Column]:
         Column(_("操作人"), lambda row: row.actor_name or (_("系统") if row.actor_id is None else f"#{row.actor_id}")),
         Column(_("操作"), lambda row: queries.name_of(row.action)),
         Column(_("对象"), lambda row: f"{row.object_kind} {row.object_id}"),
-        Column(_("说明"), lambda row: "；".join(f"{key}={value}" for key, value in row.details.items()), is_wide=True),
+        Column(
+            _("说明"),
+            lambda row: "；".join(f"{key}={value}" for key, value in row.details.items() if value not in (None, "", [], {})),
+            is_wide=True,
+        ),
     ]
 
 
