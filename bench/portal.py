@@ -2,7 +2,8 @@
 
 ``python -m bench.portal [SIZE …]`` from the checkout. Every size gets a throw-away cluster, the clerk's own import path and gunicorn with
 two workers of eight threads; twenty clients, signed in as the clerk of the uppermost committee (the widest scope), go through the pages
-in turn without a pause. What is promised: at most fifteen queries a page, and a hundred times the people cost at most 1.3 times the time.
+in turn: once with a second to read between two pages, as people do, and once without a pause, which is as much as the machine gives.
+What is promised: at most fifteen queries a page, and a hundred times the people cost at most 1.3 times the time.
 """
 
 import http.client
@@ -79,13 +80,13 @@ def queries_of(address: str, key: str) -> int:
     return len(captured)
 
 
-def timed(addresses: dict[str, str], keys: list[str]) -> dict[str, list[float]]:
+def timed(addresses: dict[str, str], keys: list[str], pause: float) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {name: [] for name in addresses}
 
     def go(number: int) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", PORT)
-        order = list(addresses.items())
-        random.Random(number).shuffle(order)
+        order, chance = list(addresses.items()), random.Random(number)
+        chance.shuffle(order)
         for _ in range(ROUNDS):
             for name, address in order:
                 start = time.perf_counter()
@@ -94,6 +95,7 @@ def timed(addresses: dict[str, str], keys: list[str]) -> dict[str, list[float]]:
                 answer.read()
                 assert answer.status == 200, (address, answer.status)
                 found[name].append(time.perf_counter() - start)
+                time.sleep(pause * chance.uniform(0.5, 1.5))
 
     threads = [threading.Thread(target=go, args=(number,)) for number in range(CLIENTS)]
     for thread in threads:
@@ -112,19 +114,30 @@ def measure(size: int) -> None:
     fill()
     addresses, keys = pages(), roster.sessions(CLIENTS)
     counts = {name: queries_of(address, keys[0]) for name, address in addresses.items()}
-    options = ["--no-control-socket", "--worker-class", "gthread", "--threads", "8", "--workers", "2", "--log-level", "warning"]
+    options = [
+        "--reuse-port",
+        "--no-control-socket",
+        "--worker-class",
+        "gthread",
+        "--threads",
+        "8",
+        "--workers",
+        "2",
+        "--log-level",
+        "warning",
+    ]
     command = [sys.executable, "-m", "gunicorn", *options, "--bind", f"127.0.0.1:{PORT}", "biaochi.portal.config.wsgi"]
     server = subprocess.Popen(command)
     try:
         time.sleep(8)
-        timed(addresses, keys)
-        took = timed(addresses, keys)
+        timed(addresses, keys, 0)
+        took, read = timed(addresses, keys, 0), timed(addresses, keys, 1)
     finally:
         server.terminate()
         server.wait()
-    late = {name: sorted(one)[int(len(one) * 0.95)] * 1000 for name, one in took.items()}
+    late, calm = ({name: sorted(one)[int(len(one) * 0.95)] * 1000 for name, one in found.items()} for found in (took, read))
     middle = {name: sorted(one)[len(one) // 2] * 1000 for name, one in took.items()}
-    print(json.dumps({"queries": counts, "p95": late, "median": middle}))
+    print(json.dumps({"queries": counts, "p95": late, "calm": calm, "median": middle}))
 
 
 def alone(size: int) -> dict[str, dict[str, float]]:
@@ -157,13 +170,17 @@ def main() -> int:
     figures = {size: alone(size) for size in sizes}
     first, last = figures[sizes[0]], figures[sizes[-1]]
     load = " ".join(f"{one:.1f}" for one in os.getloadavg())
-    print(f"{os.cpu_count()} cores, load at the end {load}; {CLIENTS} at once without a pause; p95 in ms")
+    print(f"{os.cpu_count()} cores, load at the end {load}; {CLIENTS} at once; p95 in ms, a second between pages / without a pause")
     print("| page | " + " | ".join(f"{size:,} people" for size in sizes) + " | ratio of medians | queries |")
     print("|---|" + "---|" * (len(sizes) + 2))
     bad = []
     for name in first["p95"]:
         ratio, queries = last["median"][name] / first["median"][name], int(last["queries"][name])
-        print(f"| {name} | " + " | ".join(f"{figures[size]['p95'][name]:.0f}" for size in sizes) + f" | {ratio:.2f} | {queries} |")
+        print(
+            f"| {name} | "
+            + " | ".join(f"{figures[size]['calm'][name]:.0f} / {figures[size]['p95'][name]:.0f}" for size in sizes)
+            + f" | {ratio:.2f} | {queries} |"
+        )
         bad += [name] if ratio > RATIO_MAX or queries > QUERIES_MAX else []
     print(f"over what is promised: {', '.join(bad)}" if bad else "all as promised")
     return 1 if bad else 0
