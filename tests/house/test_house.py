@@ -148,6 +148,6 @@ def test_a_check_finds_what_it_is_for(check: Callable[[Iterable[tuple[str, str]]
 
 
 def test_a_check_passes_what_is_in_order() -> None:
-    tidy = [("a file", "numpy==2.0.0\nx = 1 / 2\n# see src/home/page.py and ./work/x\n" + "x = 1\n" * 400)]
+    tidy = [("a file", "numpy==2.0.0\nx = 1 / 2\n# see src/home/page.py and ./home/x\n" + "x = 1\n" * 400)]
     checks = (machine_paths, registry_addresses, unfinished_lines, long_modules, dead_links)
     assert [finding for check in checks for finding in check(tidy)] == []

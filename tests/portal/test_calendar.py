@@ -7,7 +7,7 @@ from tests.portal.conftest import NOW
 
 from biaochi.portal.audit.models import Action, Record
 from biaochi.portal.calendar import operations, queries
-from biaochi.portal.calendar.days import LAST_YEAR, Corrections, add_days, add_working_days, is_covered, published, working_days_between
+from biaochi.portal.calendar.days import LAST_YEAR, Corrections, add_days, add_working_days, is_covered, published
 from biaochi.portal.calendar.models import Deadline
 
 NONE = Corrections({})
@@ -21,7 +21,6 @@ def test_holidays_rest_and_make_up_days_work():
 
 def test_six_working_days_pass_over_the_national_holiday():
     assert add_working_days(date(2025, 9, 26), 6, NONE).day == date(2025, 10, 11)
-    assert working_days_between(date(2025, 9, 26), date(2025, 10, 11), NONE) == 6
 
 
 def test_calendar_days_that_end_on_a_holiday_pass_to_the_next_working_day():

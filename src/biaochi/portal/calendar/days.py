@@ -84,8 +84,3 @@ def add_days(start: date, days: int, corrections: Corrections) -> Counted:
         day += ONE
         found = corrections.on(day)
     return Counted(day, found.is_estimated)
-
-
-def working_days_between(first: date, last: date, corrections: Corrections) -> int:
-    """Working days after ``first`` up to and including ``last``."""
-    return sum(corrections.on(first + n * ONE).is_working for n in range(1, (last - first).days + 1))
